@@ -1,0 +1,1 @@
+//! The four tag files of the bag, the manifest root and the files root.

@@ -1,0 +1,1 @@
+//! Segment digests and the package digest: blind fixity without a key.

@@ -1,0 +1,1 @@
+//! The frame around header and statement: magic, lengths, zero padding.

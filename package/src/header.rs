@@ -1,0 +1,1 @@
+//! The header: one JSON object, hashed as raw bytes.

@@ -1,0 +1,1 @@
+//! Opens a package in one forward pass.

@@ -1,0 +1,1 @@
+//! Seals a planned folder, segment by segment, in any order.

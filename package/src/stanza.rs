@@ -1,0 +1,1 @@
+//! Recipient stanzas: the data key wrapped to one key.

@@ -1,0 +1,1 @@
+//! The canonical stored zip64 records.
