@@ -1,1 +1,10 @@
-//! placeholder
+//! What the three programs say alike: exit codes, JSON lines, errors, language, sizes.
+//!
+//! Only the programs use this crate; libraries never print and never read the environment.
+
+pub mod exit;
+pub mod failure;
+pub mod language;
+pub mod options;
+pub mod output;
+pub mod size;
