@@ -1,1 +1,11 @@
-//! placeholder
+//! What the journeys share: real programs, real centres and applicants in temporary homes, samples, skips.
+//!
+//! Development only. The programs are those that `scripts/test` has built beside the test binary.
+
+pub mod applicant;
+pub mod centre;
+pub mod postgres;
+pub mod program;
+pub mod sample;
+pub mod skip;
+pub mod tree;

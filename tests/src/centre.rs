@@ -1,0 +1,165 @@
+//! A real review centre in a temporary home.
+
+use std::ffi::OsStr;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::program::{self, Run};
+
+/// A centre's home, set up by `init`.
+#[derive(Debug)]
+pub struct Centre {
+    folder: TempDir,
+}
+
+impl Centre {
+    /// Sets up a centre that listens on a free port of the loopback interface.
+    ///
+    /// # Panics
+    /// When `init` fails.
+    pub fn init() -> Self {
+        Self::init_in(&std::env::temp_dir(), &[])
+    }
+
+    /// Sets up a centre below a folder, with further options of `init`.
+    ///
+    /// # Panics
+    /// When `init` fails.
+    #[expect(clippy::expect_used, reason = "test code")]
+    pub fn init_in(folder: &Path, options: &[&str]) -> Self {
+        let folder = tempfile::Builder::new().prefix("centre-").tempdir_in(folder).expect("temporary folder");
+        let centre = Self { folder };
+        let mut init = centre.command(["init", "--code", "CDE", "--name", "Test Centre", "--listen", "127.0.0.1:0"]);
+        let _ = program::run(init.args(options)).expect(0);
+        centre
+    }
+
+    /// Returns the centre's home.
+    pub fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
+    }
+
+    /// Puts the registry on a database server instead of SQLite; call it before the first `serve`.
+    pub fn command<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Command {
+        let mut command = program::command("sealpost-receiver", &self.home());
+        command.args(arguments);
+        command
+    }
+
+    /// Runs a command of the receiver to its end.
+    pub fn run<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Run {
+        program::run(&mut self.command(arguments))
+    }
+
+    /// Starts `serve` and waits until it says that it is ready.
+    ///
+    /// # Panics
+    /// When it does not come up.
+    pub fn serve(&self) -> Serving {
+        Serving::start(self.command(["serve"]))
+    }
+
+    /// Invites an organisation and returns the one-time code.
+    ///
+    /// # Panics
+    /// When `invite` fails.
+    pub fn invite(&self, organisation: &str) -> String {
+        let run = self.run(["invite", "--organisation", organisation, "--id", organisation]).expect(0);
+        let code = run.lines.iter().find_map(|l| l["code"].as_str().map(str::to_owned));
+        code.unwrap_or_else(|| run.stdout.trim().to_owned())
+    }
+
+    /// Returns what `list` says of every submission.
+    ///
+    /// # Panics
+    /// When `list` fails.
+    pub fn submissions(&self) -> Vec<Value> {
+        let run = self.run(["list"]).expect(0);
+        run.of_type("submission").cloned().collect()
+    }
+}
+
+/// A running `serve`; dropping it kills the process.
+#[derive(Debug)]
+pub struct Serving {
+    child: Child,
+    /// The `ready` line.
+    pub ready: Value,
+}
+
+impl Serving {
+    /// Starts a prepared `serve` command and waits for its `ready` line.
+    ///
+    /// # Panics
+    /// When it ends first, or is not ready within a minute.
+    #[expect(clippy::expect_used, clippy::panic, reason = "test code")]
+    pub fn start(mut command: Command) -> Self {
+        let log = std::env::var_os("SEALPOST_TEST_LOG").map_or_else(Stdio::null, |_| Stdio::inherit());
+        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().expect("serve starts");
+        let stdout = child.stdout.take().expect("stdout");
+        let (sender, receiver) = mpsc::channel();
+        std::thread::spawn(move || {
+            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+                let _ = sender.send(line);
+            }
+        });
+        let end = Instant::now() + Duration::from_secs(60);
+        loop {
+            let Ok(line) = receiver.recv_timeout(end.saturating_duration_since(Instant::now())) else {
+                let _ = child.kill();
+                panic!("serve did not become ready: {:?}", child.wait());
+            };
+            match serde_json::from_str::<Value>(&line) {
+                Ok(ready) if ready["type"] == "ready" => return Self { child, ready },
+                _ => {}
+            }
+        }
+    }
+
+    /// Returns the process id.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Ends the process as `kill -9` does.
+    pub fn kill(mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
+    /// Asks the process to drain (SIGTERM) and returns its exit code.
+    ///
+    /// # Panics
+    /// When it cannot be waited for.
+    #[expect(clippy::expect_used, reason = "test code")]
+    pub fn stop(mut self) -> Option<i32> {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
+        self.child.wait().expect("serve ends").code()
+    }
+
+    /// Returns the peak resident memory so far, in bytes.
+    pub fn peak_memory(&self) -> u64 {
+        peak_memory(self.child.id())
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Returns a process's peak resident memory in bytes (`VmHWM` of `/proc`), 0 where it is not known.
+pub fn peak_memory(pid: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let line = status.lines().find(|l| l.starts_with("VmHWM:")).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|n| n.parse::<u64>().ok()).unwrap_or(0) * 1024
+}

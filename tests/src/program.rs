@@ -1,0 +1,84 @@
+//! Runs one of the programs and keeps all it said.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+/// A finished run: exit code, JSON lines, both streams.
+#[derive(Debug)]
+pub struct Run {
+    /// The exit code; `None` if a signal ended the process.
+    pub code: Option<i32>,
+    /// The JSON objects printed on stdout, in order.
+    pub lines: Vec<Value>,
+    /// Standard output as text.
+    pub stdout: String,
+    /// Standard error as text.
+    pub stderr: String,
+}
+
+impl Run {
+    fn from(output: &Output) -> Self {
+        let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+        let lines = stdout.lines().filter_map(|l| serde_json::from_str(l).ok()).collect();
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        Self { code: output.status.code(), lines, stdout, stderr }
+    }
+
+    /// Asserts the exit code and returns the run.
+    ///
+    /// # Panics
+    /// With all the program said, when the code is another.
+    #[must_use]
+    pub fn expect(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        self
+    }
+
+    /// Returns the lines of one type.
+    pub fn of_type<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Value> {
+        self.lines.iter().filter(move |l| l["type"] == kind)
+    }
+
+    /// Returns the last line of type `result`.
+    ///
+    /// # Panics
+    /// With all the program said, when there is none.
+    pub fn result(&self) -> &Value {
+        let last = self.of_type("result").last();
+        assert!(last.is_some(), "no result line; stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        last.unwrap_or(&Value::Null)
+    }
+}
+
+/// Returns where a program lies: beside the test binary's folder.
+///
+/// # Panics
+/// When it has not been built.
+pub fn path(name: &str) -> PathBuf {
+    let folder = std::env::var_os("SEALPOST_PROGRAMS").map(PathBuf::from).or_else(|| {
+        let here = std::env::current_exe().ok()?;
+        Some(here.parent()?.parent()?.to_owned())
+    });
+    let path = folder.unwrap_or_default().join(name);
+    assert!(path.is_file(), "{} is not there: run scripts/test, which builds the programs first", path.display());
+    path
+}
+
+/// Begins a command line of a program with its home and machine output.
+pub fn command(name: &str, home: &Path) -> Command {
+    let mut command = Command::new(path(name));
+    command.arg("--json").arg("--lang").arg("en").arg("--home").arg(home);
+    command.env_remove("SEALPOST_HOME").env_remove("SEALPOST_FAULT").stdin(Stdio::null());
+    command
+}
+
+/// Runs a command to its end.
+///
+/// # Panics
+/// When it cannot be started.
+#[expect(clippy::expect_used, reason = "a program that cannot be started ends the test")]
+pub fn run(command: &mut Command) -> Run {
+    Run::from(&command.stdout(Stdio::piped()).stderr(Stdio::piped()).output().expect("program starts"))
+}
