@@ -1,0 +1,1 @@
+//! `sealpost sample`: writes a synthetic dossier.

@@ -1,0 +1,240 @@
+//! The command line: one definition from which parsing, help, man page and completions come.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use terminal::options::{HomeOption, Speech};
+
+/// File a dossier with a review centre: check it, seal it, send it, and keep the centre's signed receipts.
+///
+/// A dossier goes from a folder to a registered submission with one command, `sealpost submit DIR`. Whatever
+/// interrupts it, the same command again goes on where it stopped; it never files anything twice.
+#[derive(Debug, Parser)]
+#[command(
+    name = "sealpost",
+    version,
+    propagate_version = true,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 done · 1 could not be done · 2 usage, or not in this version · 3 not acceptable \
+                  · 4 refused by the centre · 5 not finished, run the same command again · 130 interrupted \
+                  (resumable)"
+)]
+pub struct Options {
+    #[command(flatten)]
+    pub home: HomeOption,
+    #[command(flatten)]
+    pub speech: Speech,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Which authority's form a dossier has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ProfileName {
+    /// China, eCTD
+    Cn,
+    /// United States, eCTD v3.2.2
+    Us,
+    /// European Union, eCTD v3.2.2
+    Eu,
+    /// ICH eCTD v3.2.2 without a region
+    Ich,
+    /// ICH eCTD v4.0
+    V4,
+    /// Any folder
+    Generic,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Enrol(Enrol),
+    Check(Check),
+    Submit(Submit),
+    Pack(Pack),
+    Status(Status),
+    Receipts(Receipts),
+    History(History),
+    Clean(Clean),
+    Sample(Sample),
+    #[command(hide = true)]
+    View(Later),
+    #[command(hide = true)]
+    Rehearse(Later),
+    #[command(hide = true)]
+    Doctor(Later),
+    #[command(hide = true)]
+    Window(Later),
+}
+
+/// Enrol with a review centre, with the code it sent you
+///
+/// Makes the keys of this applicant here (they never leave this machine), asks the centre to certify them, and
+/// keeps the certificates and the centre's card. A code works once.
+#[derive(Debug, Args)]
+pub struct Enrol {
+    /// The invitation code: one word, as the centre wrote it
+    pub code: String,
+}
+
+/// Check a dossier: what the centre would object to
+///
+/// Reads every file once and names each finding with its rule, severity and place. Nothing is sent. Ends with
+/// exit code 3 if there is an error.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// The sequence folder
+    pub dir: PathBuf,
+    /// Rules to apply [default: read from the dossier]
+    #[arg(long, value_enum)]
+    pub profile: Option<ProfileName>,
+    #[arg(long, value_name = "DIR", hide = true)]
+    pub history: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub report: Option<PathBuf>,
+}
+
+/// What is filed, and under which names.
+#[derive(Debug, Args)]
+pub struct Filing {
+    /// The sequence folder
+    pub dir: PathBuf,
+    /// Application number [default: read from the dossier]
+    #[arg(long, value_name = "ID")]
+    pub application: Option<String>,
+    /// Sequence number [default: read from the dossier]
+    #[arg(long, value_name = "S")]
+    pub sequence: Option<String>,
+    /// Rules to apply [default: read from the dossier]
+    #[arg(long, value_enum)]
+    pub profile: Option<ProfileName>,
+    /// File in spite of error findings, for this reason; it stands unencrypted in the signed statement
+    #[arg(long, value_name = "REASON")]
+    pub accept_findings: Option<String>,
+}
+
+/// File a dossier: check, seal, send, wait for the centre's receipts
+///
+/// Run it again after any interruption: it resumes, or returns the receipts it already has. Nothing is ever
+/// filed twice. The source folder is only read.
+#[derive(Debug, Args)]
+pub struct Submit {
+    #[command(flatten)]
+    pub filing: Filing,
+    /// Do not wait for verification and registration: end when the centre holds the package
+    #[arg(long)]
+    pub no_wait: bool,
+    #[arg(long, hide = true, value_name = "KIND")]
+    pub transport: Option<String>,
+    #[arg(long, hide = true, value_name = "RATE")]
+    pub limit: Option<String>,
+    #[arg(long, hide = true, value_name = "URL")]
+    pub proxy: Option<String>,
+}
+
+/// Write the sealed package to a file instead of sending it
+///
+/// The bytes are the same that `submit` would send. After an interrupted `submit` of the same dossier it makes
+/// that very package again.
+#[derive(Debug, Args)]
+pub struct Pack {
+    #[command(flatten)]
+    pub filing: Filing,
+    /// File to write; it appears only when whole
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    #[arg(long, hide = true, value_name = "BYTES")]
+    pub volume_size: Option<u64>,
+}
+
+/// Ask the centre what it says now
+///
+/// Works from any machine that has the identity. Without NUMBER it asks for every submission this home knows.
+#[derive(Debug, Args)]
+pub struct Status {
+    /// Submission number
+    pub number: Option<String>,
+}
+
+/// Fetch the centre's receipts again: the signed files, and pages for people
+#[derive(Debug, Args)]
+pub struct Receipts {
+    /// Submission number
+    pub number: String,
+    /// Folder to write to [default: the folder of this submission in the home]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// List what was submitted from this home
+#[derive(Debug, Args)]
+pub struct History {}
+
+/// Remove finished and abandoned jobs; receipts are kept
+///
+/// A job that is only interrupted is kept, unless --abandon is given.
+#[derive(Debug, Args)]
+pub struct Clean {
+    /// Also remove interrupted jobs: what the centre already has of them will be sent again
+    #[arg(long)]
+    pub abandon: bool,
+}
+
+/// Write a synthetic dossier for trials
+///
+/// The same arguments always give the same bytes. DIR receives the contents of a sequence folder and must be
+/// empty or absent.
+#[derive(Debug, Args)]
+pub struct Sample {
+    /// Folder to fill
+    pub dir: PathBuf,
+    /// Number of leaf files
+    #[arg(long, default_value_t = 40, value_name = "N")]
+    pub files: u64,
+    /// Total size in bytes, kept to ± 1 %
+    #[arg(long, default_value_t = 20_000_000, value_name = "N")]
+    pub bytes: u64,
+    /// Form of the dossier: ich or generic
+    #[arg(long, value_enum, default_value = "ich")]
+    pub profile: ProfileName,
+    /// Sequence number written into it
+    #[arg(long, default_value = "0000", value_name = "S")]
+    pub sequence: String,
+    /// Folder with `dtd` and `style` to put below `util`
+    #[arg(long, value_name = "DIR")]
+    pub util: Option<PathBuf>,
+}
+
+/// A command of a later version: whatever follows it is accepted, and answered with "not in this version".
+#[derive(Debug, Args)]
+pub struct Later {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    rest: Vec<std::ffi::OsString>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Options::command().debug_assert();
+    }
+
+    #[test]
+    fn global_options_stand_before_and_after() {
+        for line in [["sealpost", "--json", "history"], ["sealpost", "history", "--json"]] {
+            let options = Options::try_parse_from(line).unwrap();
+            assert!(options.speech.json);
+        }
+    }
+
+    #[test]
+    fn a_later_command_takes_anything() {
+        let options = Options::try_parse_from(["sealpost", "doctor", "--bundle", "x"]).unwrap();
+        assert!(matches!(options.command, Command::Doctor(_)));
+    }
+}

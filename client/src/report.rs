@@ -1,0 +1,216 @@
+//! Tells a person or a program what a job does: bars and notes on standard error, JSON lines on standard output.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use ectd::finding::{Finding, Severity};
+use serde::Serialize;
+use terminal::output::Output;
+use terminal::size::human;
+
+use crate::job::event::{Event, Events, Phase, Stored};
+use crate::progress::Bars;
+use crate::text::{Texts, Values};
+
+/// The [`Events`] of the command line.
+#[derive(Debug)]
+pub struct Report {
+    texts: Texts,
+    output: Output,
+    bars: Bars,
+    beat: Beat,
+    findings: Findings,
+}
+
+/// What is done with findings as they come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Findings {
+    /// Each is a result of the command.
+    Results,
+    /// The first few are told to the person on the way; programs get all.
+    Notes {
+        /// How many were told.
+        told: u64,
+    },
+}
+
+impl Report {
+    /// Reports in the language and form asked for.
+    pub fn new(texts: Texts, output: Output, bars: Bars, findings: Findings) -> Report {
+        Report { texts, output, bars, beat: Beat::default(), findings }
+    }
+
+    /// Ends the bars; what is printed next stands below them.
+    pub fn finish(&mut self) {
+        self.bars.finish();
+    }
+
+    fn note(&self, name: &str, values: Values<'_>) {
+        self.bars.aside(|| self.output.note(&self.texts.with(name, values)));
+    }
+
+    fn line(&self, object: &impl Serialize) {
+        // A reader that went away does not stop a job; the exit code still tells how it ended.
+        let _ = self.output.line(object);
+    }
+
+    fn progress(&mut self, phase: Phase, done: u64, total: u64) {
+        self.bars.progress(phase, done, total);
+        if self.output.is_json() && self.beat.is_due(phase, done == total) {
+            self.line(&ProgressLine { phase: stage(phase), step: phase.name(), bytes: done, total });
+        }
+    }
+
+    fn finding(&mut self, finding: &Finding) {
+        self.line(&finding.line(self.texts.language()));
+        let text = finding_text(finding, self.texts);
+        match &mut self.findings {
+            Findings::Results => self.bars.aside(|| drop(self.output.text(&text))),
+            Findings::Notes { told } => {
+                *told += 1;
+                if *told <= TOLD && !self.output.is_json() {
+                    self.bars.aside(|| self.output.note(&text));
+                }
+            }
+        }
+    }
+
+    fn receipt(&self, stored: &Stored) {
+        self.line(&ReceiptLine::of(stored));
+        if !self.output.is_json() {
+            let kind = self.texts.say(&format!("receipt-{}", stored.kind));
+            let file = stored.file.display().to_string();
+            self.note("notice-receipt", &[("kind", kind.into()), ("file", file.into())]);
+        }
+    }
+}
+
+impl Events for Report {
+    fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Progress { phase, done, total } => self.progress(phase, done, total),
+            Event::Finding(finding) => self.finding(finding),
+            Event::Checked { .. } => self.checked(),
+            Event::PlannedAgain => self.note("notice-planned-again", &[]),
+            Event::RemarkInClear => self.note("notice-remark-clear", &[]),
+            Event::Number(number) => self.note("notice-number", &[("number", number.into())]),
+            Event::Resumed { have, total } => {
+                let values = [("have", human(have).into()), ("total", human(total).into())];
+                self.note("notice-resumed", &values);
+            }
+            Event::Known => self.note("notice-known", &[]),
+            Event::Receipt(stored) => self.receipt(stored),
+            Event::Reconnecting { reason, seconds } => {
+                self.note("notice-reconnect", &[("reason", reason.into()), ("seconds", seconds.into())]);
+            }
+            Event::Stalled { seconds } => self.note("notice-stalled", &[("seconds", seconds.into())]),
+            Event::Paused { message, .. } => self.note("notice-paused", &[("message", message.into())]),
+            Event::TakenOver => self.note("notice-taken-over", &[]),
+            Event::Skew { seconds } => self.note("notice-skew", &[("seconds", seconds.into())]),
+            Event::Card { serial } => self.note("notice-card", &[("serial", serial.into())]),
+            Event::Renewed { until } => {
+                self.note("notice-renewed", &[("date", crate::clock::date(until).into())]);
+            }
+            Event::RenewalFailed { reason } => {
+                self.note("notice-renewal-failed", &[("reason", reason.into())]);
+            }
+        }
+    }
+}
+
+impl Report {
+    fn checked(&mut self) {
+        if let Findings::Notes { told } = self.findings
+            && told > TOLD
+            && !self.output.is_json()
+        {
+            self.note("check-more", &[("count", (told - TOLD).into())]);
+        }
+    }
+}
+
+/// A finding as a line for people: `error LEAF-04 (CN 3.14)  m3/x.pdf: …`.
+pub fn finding_text(finding: &Finding, texts: Texts) -> String {
+    let severity = texts.say(&format!("severity-{}", severity_name(finding.severity)));
+    let place = if finding.place.is_empty() { "." } else { &finding.place };
+    format!("{severity:8} {}  {place}: {}", finding.rule, finding.message(texts.language()))
+}
+
+/// A receipt as a JSON line.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename = "receipt")]
+pub struct ReceiptLine<'a> {
+    kind: &'a str,
+    number: &'a str,
+    manifest_root: &'a str,
+    package_digest: Option<&'a str>,
+    file: &'a Path,
+}
+
+impl<'a> ReceiptLine<'a> {
+    /// The line of a stored receipt.
+    pub fn of(stored: &'a Stored) -> ReceiptLine<'a> {
+        ReceiptLine {
+            kind: stored.kind,
+            number: &stored.number,
+            manifest_root: &stored.manifest_root,
+            package_digest: stored.package_digest.as_deref(),
+            file: &stored.file,
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename = "progress")]
+struct ProgressLine {
+    phase: &'static str,
+    step: &'static str,
+    bytes: u64,
+    total: u64,
+}
+
+fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "info",
+    }
+}
+
+/// The phase as programs know it: four words, whatever the steps inside them are.
+fn stage(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Check | Phase::Plan => "check",
+        Phase::Send => "send",
+        Phase::Pack => "pack",
+        Phase::Sample => "sample",
+        Phase::Verify | Phase::Backup => "verify",
+        Phase::Register => "register",
+    }
+}
+
+/// Keeps progress lines apart: five a second, but never without the last of a phase.
+#[derive(Debug, Default)]
+struct Beat {
+    last: Option<Instant>,
+    ended: HashMap<Phase, bool>,
+}
+
+impl Beat {
+    fn is_due(&mut self, phase: Phase, ended: bool) -> bool {
+        let now = Instant::now();
+        let rested = self.last.is_none_or(|last| now.duration_since(last) >= PAUSE);
+        let newly_ended = ended && self.ended.insert(phase, true) != Some(true);
+        if rested && !ended || newly_ended {
+            self.last = Some(now);
+            return true;
+        }
+        false
+    }
+}
+
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// So many findings are told during a submission; the rest is counted.
+const TOLD: u64 = 20;
