@@ -50,27 +50,29 @@ impl Journal {
     ///
     /// # Errors
     /// [`JournalError::NotAJournal`], or what the system answers.
-    pub fn open(path: &Path, mut replay: impl FnMut(&[u8])) -> Result<Self, JournalError> {
-        let file = File::open_or_create(path)?;
-        let length = file.length()?;
-        let mut journal = Self { file, end: HEAD };
+    pub fn open(path: &Path, replay: impl FnMut(&[u8])) -> Result<Self, JournalError> {
+        let mut journal = Self { file: File::open_or_create(path)?, end: HEAD };
+        let length = journal.file.length()?;
         if length < HEAD {
             journal.begin()?;
             return Ok(journal);
         }
-        let mut magic = [0; MAGIC.len()];
-        journal.file.read_at(&mut magic, 0)?;
-        if magic != MAGIC {
-            return Err(JournalError::NotAJournal { path: path.to_owned() });
-        }
-        while let Some(record) = journal.record_at(journal.end, length)? {
-            replay(&record);
-            journal.end += FRAME + record.len() as u64;
-        }
+        journal.replay(length, replay)?;
         if journal.end < length {
             journal.file.set_length(journal.end)?;
         }
         Ok(journal)
+    }
+
+    /// Hands each whole record of the journal at `path` to `replay` and changes nothing: for a journal that another
+    /// process may be writing.
+    ///
+    /// # Errors
+    /// [`JournalError::NotAJournal`], or what the system answers.
+    pub fn read(path: &Path, replay: impl FnMut(&[u8])) -> Result<(), JournalError> {
+        let mut journal = Self { file: File::open(path)?, end: HEAD };
+        let length = journal.file.length()?;
+        if length < HEAD { Ok(()) } else { journal.replay(length, replay) }
     }
 
     /// Appends a record. It is durable only after [`Journal::sync`].
@@ -96,6 +98,19 @@ impl Journal {
     /// What the system answers; then the records since the last success must be taken as lost.
     pub fn sync(&self) -> Result<(), JournalError> {
         Ok(self.file.sync_data()?)
+    }
+
+    fn replay(&mut self, length: u64, mut replay: impl FnMut(&[u8])) -> Result<(), JournalError> {
+        let mut magic = [0; MAGIC.len()];
+        self.file.read_at(&mut magic, 0)?;
+        if magic != MAGIC {
+            return Err(JournalError::NotAJournal { path: self.file.path().to_owned() });
+        }
+        while let Some(record) = self.record_at(self.end, length)? {
+            replay(&record);
+            self.end += FRAME + record.len() as u64;
+        }
+        Ok(())
     }
 
     fn begin(&self) -> Result<(), FileError> {
@@ -158,6 +173,20 @@ mod tests {
             journal.append(record).unwrap();
         }
         journal.sync().unwrap();
+    }
+
+    #[test]
+    fn reading_changes_nothing() {
+        let top = tempfile::tempdir().unwrap();
+        let path = top.path().join("journal");
+        written(&path, &[b"one".to_vec()]);
+        let mut torn = std::fs::read(&path).unwrap();
+        torn.extend_from_slice(b"half");
+        std::fs::write(&path, &torn).unwrap();
+        let mut records = Vec::new();
+        Journal::read(&path, |record| records.push(record.to_vec())).unwrap();
+        assert_eq!(records, [b"one".to_vec()]);
+        assert_eq!(std::fs::read(&path).unwrap(), torn);
     }
 
     proptest! {
