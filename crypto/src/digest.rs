@@ -1,0 +1,127 @@
+//! Digests as types of their own, so that an MD5 can never stand where a SHA-256 is meant.
+//!
+//! SHA-256 (FIPS 180-4) identifies and proves, BLAKE3 guards a re-read inside one job, and MD5 (RFC 1321) only answers
+//! what an eCTD backbone says about its leaves.
+
+use crate::hex::hex_text;
+
+macro_rules! digest {
+    ($digest:ident, $hasher:ident, $engine:ty, $length:literal, $what:literal) => {
+        #[doc = concat!("A ", $what, " digest, ", stringify!($length), " bytes.")]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $digest([u8; $length]);
+
+        hex_text!($digest, $length);
+
+        impl $digest {
+            /// Computes the digest of `bytes`.
+            #[must_use]
+            pub fn of(bytes: &[u8]) -> Self {
+                let mut hasher = $hasher::new();
+                hasher.update(bytes);
+                hasher.finish()
+            }
+        }
+
+        #[doc = concat!("Computes a ", $what, " digest from bytes that come in pieces.")]
+        #[derive(Clone, Debug, Default)]
+        pub struct $hasher($engine);
+
+        impl $hasher {
+            /// Starts with no bytes.
+            #[must_use]
+            pub fn new() -> Self {
+                Self::default()
+            }
+
+            /// Adds the next bytes.
+            pub fn update(&mut self, bytes: &[u8]) {
+                Engine::add(&mut self.0, bytes);
+            }
+
+            /// Ends with the digest of all bytes added.
+            #[must_use]
+            pub fn finish(self) -> $digest {
+                $digest(Engine::end(self.0))
+            }
+        }
+    };
+}
+
+digest!(Sha256Digest, Sha256, sha2::Sha256, 32, "SHA-256");
+digest!(Md5Digest, Md5, md5::Md5, 16, "MD5");
+digest!(Blake3Digest, Blake3, blake3::Hasher, 32, "BLAKE3");
+
+/// What the three libraries have in common.
+trait Engine {
+    type Output;
+    fn add(&mut self, bytes: &[u8]);
+    fn end(self) -> Self::Output;
+}
+
+impl Engine for sha2::Sha256 {
+    type Output = [u8; 32];
+    fn add(&mut self, bytes: &[u8]) {
+        sha2::Digest::update(self, bytes);
+    }
+    fn end(self) -> [u8; 32] {
+        sha2::Digest::finalize(self).into()
+    }
+}
+
+impl Engine for md5::Md5 {
+    type Output = [u8; 16];
+    fn add(&mut self, bytes: &[u8]) {
+        md5::Digest::update(self, bytes);
+    }
+    fn end(self) -> [u8; 16] {
+        md5::Digest::finalize(self).into()
+    }
+}
+
+impl Engine for blake3::Hasher {
+    type Output = [u8; 32];
+    fn add(&mut self, bytes: &[u8]) {
+        self.update(bytes);
+    }
+    fn end(self) -> [u8; 32] {
+        self.finalize().into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_answers() {
+        // FIPS 180-4 example, RFC 1321 A.5, BLAKE3 test vector of the empty input.
+        assert_eq!(
+            Sha256Digest::of(b"abc").to_string(),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+        assert_eq!(Md5Digest::of(b"abc").to_string(), "900150983cd24fb0d6963f7d28e17f72");
+        assert_eq!(
+            Blake3Digest::of(b"").to_string(),
+            "af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262"
+        );
+    }
+
+    #[test]
+    fn pieces_make_the_same_digest() {
+        let mut hasher = Sha256::new();
+        hasher.update(b"a");
+        hasher.update(b"");
+        hasher.update(b"bc");
+        assert_eq!(hasher.finish(), Sha256Digest::of(b"abc"));
+    }
+
+    #[test]
+    fn text_and_json_are_lower_case_hex() {
+        let digest = Md5Digest::of(b"");
+        assert_eq!(digest.to_string().parse(), Ok(digest));
+        assert_eq!(serde_json::to_string(&digest).unwrap(), format!("\"{digest}\""));
+        assert_eq!(serde_json::from_str::<Md5Digest>(&format!("\"{digest}\"")).unwrap(), digest);
+        assert!(digest.to_string().to_uppercase().parse::<Md5Digest>().is_err());
+    }
+}
