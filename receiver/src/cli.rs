@@ -1,0 +1,46 @@
+//! The command line: help, man page and completions come from these definitions.
+
+use crate::command::{config, init, invite, list, organisations, revoke, serve, show};
+use clap::{Parser, Subcommand};
+use std::ffi::OsString;
+use terminal::options::{HomeOption, Speech};
+
+/// Takes sealed dossiers in, proves them, keeps them twice, and gives signed receipts
+#[derive(Debug, Parser)]
+#[command(name = "sealpost-receiver", version, propagate_version = true, arg_required_else_help = true)]
+pub struct Cli {
+    /// Where everything of the centre lies.
+    #[command(flatten)]
+    pub home: HomeOption,
+    /// How results are said.
+    #[command(flatten)]
+    pub speech: Speech,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a centre in an empty home: CA, keys, card, configuration, stores, registry
+    Init(init::Options),
+    /// Take dossiers in: run intake, desk and console, or one of them
+    Serve(serve::Options),
+    /// Invite an organisation: print the one-time code that enrols it
+    Invite(invite::Options),
+    /// Revoke a certificate, or everything an organisation has
+    Revoke(revoke::Options),
+    /// List the organisations and their certificates
+    Organisations,
+    /// Look at the configuration
+    #[command(subcommand)]
+    Config(config::Options),
+    /// List submissions
+    List(list::Options),
+    /// Show one submission with its receipts and events
+    Show(show::Options),
+    /// What is planned, or a typing error.
+    #[command(external_subcommand)]
+    Other(Vec<OsString>),
+}

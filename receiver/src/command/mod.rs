@@ -1,0 +1,71 @@
+//! The subcommands, one file each: options in, library calls, results out.
+
+pub mod config;
+pub mod context;
+pub mod failure;
+pub mod init;
+pub mod invite;
+pub mod list;
+pub mod organisations;
+mod record;
+pub mod revoke;
+pub mod serve;
+pub mod show;
+
+use crate::cli::{Cli, Command};
+use context::Context;
+use std::ffi::OsString;
+use terminal::exit::Exit;
+use terminal::failure::Failure;
+use terminal::language::Lang;
+use terminal::options::Speech;
+use terminal::output::Output;
+
+/// Runs a command and says how it ended.
+pub fn run(cli: Cli) -> Exit {
+    let output = Output::new(&cli.speech);
+    let context = Context::new(cli.home, &cli.speech);
+    let done = context.and_then(|context| match cli.command {
+        Command::Init(options) => init::run(&context, &options),
+        Command::Serve(options) => serve::run(&context, &options),
+        Command::Invite(options) => invite::run(&context, &options),
+        Command::Revoke(options) => revoke::run(&context, &options),
+        Command::Organisations => organisations::run(&context),
+        Command::Config(options) => config::run(&context, &options),
+        Command::List(options) => list::run(&context, &options),
+        Command::Show(options) => show::run(&context, &options),
+        Command::Other(words) => Err(other(&words, context.lang)),
+    });
+    match done {
+        Ok(exit) => exit,
+        Err(failure) => {
+            output.failure(PROGRAM, &failure);
+            failure.exit
+        }
+    }
+}
+
+/// Says a usage error in the form that was asked for; help and version are no errors.
+pub fn usage(error: &clap::Error) -> Exit {
+    if !error.use_stderr() || !std::env::args_os().any(|word| word == "--json") {
+        // The reader of a help text may have gone; that changes nothing.
+        let _ = error.print();
+    } else {
+        let speech = Speech { json: true, quiet: false, no_progress: true, lang: None };
+        let message = error.render().to_string();
+        Output::new(&speech).failure(PROGRAM, &Failure::new(Exit::Usage, "usage", message.trim()));
+    }
+    if error.use_stderr() { Exit::Usage } else { Exit::Done }
+}
+
+fn other(words: &[OsString], lang: Lang) -> Failure {
+    let word = words.first().map(|word| word.to_string_lossy().into_owned()).unwrap_or_default();
+    let code = if LATER.contains(&word.as_str()) { "not-in-this-version" } else { "usage" };
+    let name = if code == "usage" { "unknown-command" } else { code };
+    failure::failure(lang, Exit::Usage, code, name, &[("command", &word)])
+}
+
+/// What the contract names and a later version brings.
+const LATER: [&str; 9] =
+    ["sweep", "repair", "restore", "rebuild", "export", "log", "import", "stage", "user"];
+const PROGRAM: &str = "sealpost-receiver";

@@ -1,0 +1,1 @@
+//! What is unwise about a configuration.

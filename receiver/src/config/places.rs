@@ -1,0 +1,158 @@
+//! Where everything of a centre lies: the home, its settings, and the paths that follow from them.
+
+use super::settings::Settings;
+use crate::registry::address::Address;
+use std::path::{Path, PathBuf};
+
+/// A centre's home with its settings.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The home folder.
+    pub home: PathBuf,
+    /// What `config.toml` says.
+    pub settings: Settings,
+}
+
+/// Why there is no configuration.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// The home was never initialised.
+    #[error("{path} is not there")]
+    Missing {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file cannot be read.
+    #[error("{path} cannot be read: {source}")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system answered.
+        source: std::io::Error,
+    },
+    /// The file is not what it should be.
+    #[error("{path}: {message}")]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// Line and reason, without the line's text, which may hold a password.
+        message: String,
+    },
+}
+
+impl Config {
+    /// Reads the home's `config.toml`.
+    ///
+    /// # Errors
+    /// When it is missing, unreadable or malformed.
+    pub fn read(home: &Path) -> Result<Self, ConfigError> {
+        let path = home.join(FILE);
+        let text = std::fs::read_to_string(&path).map_err(|source| match source.kind() {
+            std::io::ErrorKind::NotFound => ConfigError::Missing { path: path.clone() },
+            _ => ConfigError::Unreadable { path: path.clone(), source },
+        })?;
+        let settings = toml::from_str(&text)
+            .map_err(|error| ConfigError::Malformed { message: reason(&text, &error), path })?;
+        Ok(Self { home: home.to_owned(), settings })
+    }
+
+    /// Where `config.toml` lies.
+    pub fn file(&self) -> PathBuf {
+        self.home.join(FILE)
+    }
+
+    /// The registry's database.
+    pub fn registry(&self) -> Address {
+        Address::parse(&self.settings.registry.url, &self.home)
+    }
+
+    /// Inbox root: what is being received.
+    pub fn inbox(&self) -> PathBuf {
+        self.home.join(&self.settings.stores.inbox)
+    }
+
+    /// Store of sealed packages.
+    pub fn sealed(&self) -> PathBuf {
+        self.home.join(&self.settings.stores.sealed)
+    }
+
+    /// Store of receipts.
+    pub fn receipts(&self) -> PathBuf {
+        self.home.join(&self.settings.stores.receipts)
+    }
+
+    /// Receipts of one submission.
+    pub fn receipts_of(&self, number: &str) -> PathBuf {
+        self.receipts().join(number)
+    }
+
+    /// Root of the second copy.
+    pub fn backup(&self) -> PathBuf {
+        self.home.join(&self.settings.stores.backup)
+    }
+
+    /// Where the desk opens packages.
+    pub fn work(&self) -> PathBuf {
+        self.home.join(&self.settings.stores.work)
+    }
+
+    /// A public file beside the keys, as the CA's certificate or the card.
+    pub fn public(&self, name: &str) -> PathBuf {
+        self.home.join(&self.settings.keys.public).join(name)
+    }
+
+    /// A file of intake's keys.
+    pub fn intake_key(&self, name: &str) -> PathBuf {
+        self.home.join(&self.settings.keys.intake).join(name)
+    }
+
+    /// A file of the desk's keys.
+    pub fn desk_key(&self, name: &str) -> PathBuf {
+        self.home.join(&self.settings.keys.desk).join(name)
+    }
+}
+
+/// Names of the files beside the keys; `X.pem` is the certificate of the key `X-key.pem`.
+pub mod key {
+    /// The CA's certificate: public.
+    pub const CA: &str = "ca.pem";
+    /// The centre's card: public.
+    pub const CARD_DOCUMENT: &str = "card.cose";
+    /// The escrow key's public half: public.
+    pub const ESCROW_PUBLIC: &str = "escrow-public.json";
+    /// The CA's key: the desk's.
+    pub const CA_KEY: &str = "ca-key.pem";
+    /// Certificate of TLS: intake's.
+    pub const TLS: &str = "centre-tls.pem";
+    /// Key of TLS: intake's.
+    pub const TLS_KEY: &str = "centre-tls-key.pem";
+    /// Certificate of R0 and R1: intake's.
+    pub const RECEIPT_INTAKE: &str = "receipt-intake.pem";
+    /// Key of R0 and R1: intake's.
+    pub const RECEIPT_INTAKE_KEY: &str = "receipt-intake-key.pem";
+    /// Certificate of R2 and R3: the desk's.
+    pub const RECEIPT_DESK: &str = "receipt-desk.pem";
+    /// Key of R2 and R3: the desk's.
+    pub const RECEIPT_DESK_KEY: &str = "receipt-desk-key.pem";
+    /// Certificate of the card: the desk's.
+    pub const CARD: &str = "card.pem";
+    /// Key of the card: the desk's.
+    pub const CARD_KEY: &str = "card-key.pem";
+    /// The decryption key: the desk's.
+    pub const DECRYPT: &str = "centre-decrypt.json";
+    /// The escrow decryption key: to be taken away after `init`.
+    pub const ESCROW: &str = "escrow-decrypt.json";
+
+    /// Keys that intake must not be able to read when it runs alone.
+    pub const OF_THE_DESK: [&str; 5] = [CA_KEY, RECEIPT_DESK_KEY, CARD_KEY, DECRYPT, ESCROW];
+    /// Keys that intake needs.
+    pub const OF_INTAKE: [&str; 2] = [TLS_KEY, RECEIPT_INTAKE_KEY];
+}
+
+fn reason(text: &str, error: &toml::de::Error) -> String {
+    let line = error.span().map(|span| text[..span.start.min(text.len())].lines().count().max(1));
+    line.map_or_else(|| error.message().to_owned(), |line| format!("line {line}: {}", error.message()))
+}
+
+const FILE: &str = "config.toml";

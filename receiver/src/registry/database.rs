@@ -1,0 +1,140 @@
+//! The connection, and the one form of write: a transaction that owns the head of the log from its first statement.
+
+use super::address::Address;
+use super::entity::head;
+use super::error::RegistryError;
+use super::migration::Migrator;
+use crate::clock::Moment;
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{
+    ActiveModelTrait, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, QuerySelect, Set, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use sea_orm_migration::MigratorTrait;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+/// The registry of one centre. Clones share one pool of connections.
+#[derive(Clone, Debug)]
+pub struct Registry {
+    pub(super) db: DatabaseConnection,
+    /// Writers of this process queue here, fairly, instead of in SQLite's busy loop.
+    turn: Arc<Mutex<()>>,
+    /// The centre's code, the prefix of its numbers.
+    code: Arc<str>,
+}
+
+impl Registry {
+    /// Connects, and brings the schema forward. `code` is the centre's, the prefix of its numbers.
+    ///
+    /// # Errors
+    /// When the database does not answer, or its schema is newer than this program.
+    pub async fn open(address: &Address, code: &str) -> Result<Self, RegistryError> {
+        let db = Database::connect(options(address)).await?;
+        migrate(&db).await?;
+        Ok(Self { db, turn: Arc::default(), code: code.into() })
+    }
+
+    /// Answers whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<(), RegistryError> {
+        Ok(self.db.ping().await?)
+    }
+
+    /// Begins a write: from here to the commit nobody else writes, in any process.
+    pub(super) async fn write(&self) -> Result<Write, RegistryError> {
+        let turn = Arc::clone(&self.turn).lock_owned().await;
+        let immediate = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let tx = self.db.begin_with_options(immediate).await?;
+        let head = head::Entity::find_by_id(HEAD).lock_exclusive().one(&tx).await?;
+        let head = head.ok_or(RegistryError::Impossible { what: "log without a head" })?;
+        Ok(Write { committed: head.clone(), head, tx, code: Arc::clone(&self.code), _turn: turn })
+    }
+}
+
+/// One write transaction. Dropped without [`Write::commit`], nothing of it happened.
+pub(super) struct Write {
+    pub(super) tx: DatabaseTransaction,
+    pub(super) head: head::Model,
+    pub(super) code: Arc<str>,
+    committed: head::Model,
+    _turn: OwnedMutexGuard<()>,
+}
+
+impl Write {
+    /// The time of what is written now: the clock, but never before the log's last event.
+    pub(super) fn time(&self, now: Moment) -> Moment {
+        now.max(Moment(self.head.time))
+    }
+
+    /// Commits the rows together with the head of the log.
+    pub(super) async fn commit(self) -> Result<(), RegistryError> {
+        if self.head != self.committed {
+            let mut row = self.committed.into_active_model();
+            row.size = Set(self.head.size);
+            row.time = Set(self.head.time);
+            row.update(&self.tx).await?;
+        }
+        Ok(self.tx.commit().await?)
+    }
+}
+
+fn options(address: &Address) -> ConnectOptions {
+    let mut options = match address {
+        Address::Postgres(url) => ConnectOptions::new(url),
+        // The path is set below: in a URL, blanks and `%` of a path would be read as something else.
+        Address::Sqlite(_) => ConnectOptions::new("sqlite:registry"),
+    };
+    options.max_connections(8).sqlx_logging(false).acquire_timeout(ACQUIRE);
+    if let Address::Sqlite(file) = address {
+        let file = file.clone();
+        options.map_sqlx_sqlite_opts(move |sqlite| {
+            sqlite
+                .filename(&file)
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .busy_timeout(BUSY)
+        });
+    }
+    options
+}
+
+/// Brings the schema forward. Several roles may start at once: the losers of that race find the work done.
+async fn migrate(db: &DatabaseConnection) -> Result<(), RegistryError> {
+    let mut attempts = 0;
+    loop {
+        refuse_newer(db).await?;
+        match Migrator::up(db, None).await {
+            Ok(()) => return Ok(()),
+            Err(error) if attempts == MIGRATION_ATTEMPTS => return Err(error.into()),
+            Err(_) => attempts += 1,
+        }
+        tokio::time::sleep(MIGRATION_PAUSE).await;
+    }
+}
+
+async fn refuse_newer(db: &DatabaseConnection) -> Result<(), RegistryError> {
+    let known = Migrator::migrations();
+    // Without the table nothing was applied yet; a real failure shows again in the migration itself.
+    let Ok(applied) = Migrator::get_migration_models(db).await else { return Ok(()) };
+    match applied.into_iter().find(|one| !known.iter().any(|ours| ours.name() == one.version)) {
+        Some(newer) => Err(RegistryError::NewerSchema { found: newer.version }),
+        None => Ok(()),
+    }
+}
+
+/// The one row of the log's head.
+const HEAD: i32 = 1;
+/// How long a writer of another process may keep SQLite.
+const BUSY: Duration = Duration::from_secs(30);
+/// How long a caller waits for a connection.
+const ACQUIRE: Duration = Duration::from_secs(30);
+const MIGRATION_ATTEMPTS: u32 = 10;
+const MIGRATION_PAUSE: Duration = Duration::from_millis(200);
