@@ -1,1 +1,18 @@
-//! placeholder
+//! A dossier as a regulatory authority sees it: the folder, its names, its backbone, and what is wrong with them.
+//!
+//! Works on a path handed to it; prints nothing, asks no environment and no clock. The checks give findings, which are
+//! data: an error of this crate means that something could not be checked at all.
+
+pub mod check;
+pub mod dossier;
+pub mod filing;
+pub mod finding;
+pub mod fold;
+pub mod language;
+pub mod name;
+pub mod path;
+mod platform;
+pub mod profile;
+pub mod progress;
+pub mod sample;
+mod text;
