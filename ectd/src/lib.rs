@@ -3,6 +3,7 @@
 //! Works on a path handed to it; prints nothing, asks no environment and no clock. The checks give findings, which are
 //! data: an error of this crate means that something could not be checked at all.
 
+pub mod backbone;
 pub mod check;
 pub mod dossier;
 pub mod filing;
@@ -14,5 +15,6 @@ pub mod path;
 mod platform;
 pub mod profile;
 pub mod progress;
+pub mod rule;
 pub mod sample;
 mod text;

@@ -1,0 +1,86 @@
+//! What keeps a dossier from being carried at all, whatever the authority says: names, kinds, files that cannot be read.
+//!
+//! Source: `docs/package-format.md`, names. The codes are Sealpost's own.
+
+use super::{Rule, Standing};
+use crate::check::Reading;
+use crate::dossier::Refusal;
+
+pub(super) const NAME: Rule = Rule {
+    code: "BAG-01",
+    standing: Standing::ALWAYS,
+    find: |subject, found| {
+        for refused in subject.dossier.refusals() {
+            if let Refusal::Name(reason) = &refused.refusal {
+                found.note(&refused.place, "bag-name", &[("reason", &reason.to_string())]);
+            }
+        }
+    },
+};
+
+pub(super) const KIND: Rule = Rule {
+    code: "BAG-02",
+    standing: Standing::ALWAYS,
+    find: |subject, found| {
+        for refused in subject.dossier.refusals() {
+            match refused.refusal {
+                Refusal::Link => found.note(&refused.place, "bag-link", &[]),
+                Refusal::Device => found.note(&refused.place, "bag-device", &[]),
+                _ => {}
+            }
+        }
+    },
+};
+
+pub(super) const CLASH: Rule = Rule {
+    code: "BAG-03",
+    standing: Standing::ALWAYS,
+    find: |subject, found| {
+        for refused in subject.dossier.refusals() {
+            if let Refusal::Clash { other } = &refused.refusal {
+                found.note(&refused.place, "bag-clash", &[("other", other)]);
+            }
+        }
+    },
+};
+
+pub(super) const NUMBER: Rule = Rule {
+    code: "BAG-04",
+    standing: Standing::ALWAYS,
+    find: |subject, found| {
+        for refused in subject.dossier.refusals() {
+            match refused.refusal {
+                Refusal::NoFile => found.note(&refused.place, "bag-no-file", &[]),
+                Refusal::TooManyFiles => found.note(&refused.place, "bag-too-many-files", &[]),
+                _ => {}
+            }
+        }
+    },
+};
+
+pub(super) const READABLE: Rule = Rule {
+    code: "READ-01",
+    standing: Standing::ALWAYS,
+    find: |subject, found| {
+        for unreadable in subject.dossier.unreadable() {
+            found.note(&unreadable.place, "unreadable", &[("cause", &unreadable.cause)]);
+        }
+        for (file, reading) in subject.readings.iter().enumerate() {
+            if let Reading::Unreadable(cause) = reading {
+                found.note(subject.path(file), "unreadable", &[("cause", cause)]);
+            }
+        }
+    },
+};
+
+pub(super) const STEADY: Rule = Rule {
+    code: "READ-02",
+    standing: Standing::ALWAYS,
+    find: |subject, found| {
+        for (file, reading) in subject.readings.iter().enumerate() {
+            if *reading == Reading::Changed {
+                found.note(subject.path(file), "changed", &[]);
+            }
+        }
+    },
+};
