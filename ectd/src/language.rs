@@ -43,7 +43,10 @@ impl FromStr for Language {
     type Err = NotLanguage;
 
     fn from_str(text: &str) -> Result<Self, NotLanguage> {
-        Self::ALL.into_iter().find(|language| language.tag() == text).ok_or_else(|| NotLanguage(text.to_owned()))
+        Self::ALL
+            .into_iter()
+            .find(|language| language.tag() == text)
+            .ok_or_else(|| NotLanguage(text.to_owned()))
     }
 }
 

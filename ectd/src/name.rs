@@ -122,7 +122,9 @@ mod tests {
         for text in ["x202600001", "NDA 111888", "申请/2026", &"药".repeat(64)] {
             assert_eq!(text.parse::<ApplicationId>().unwrap().as_str(), text);
         }
-        for text in ["", " a", "a ", "\u{3000}a", "a\nb", "a\u{85}b", "a\u{2028}b", "a\u{7f}", &"x".repeat(65)] {
+        for text in
+            ["", " a", "a ", "\u{3000}a", "a\nb", "a\u{85}b", "a\u{2028}b", "a\u{7f}", &"x".repeat(65)]
+        {
             assert!(text.parse::<ApplicationId>().is_err(), "{text:?}");
         }
     }

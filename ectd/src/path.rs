@@ -190,7 +190,17 @@ mod tests {
 
     #[test]
     fn keeps_real_names() {
-        for name in ["index.xml", "m1/cn/00/说明函.pdf", "m5/夹/𠮷.pdf", "a b - Part2.pdf", ".hidden", "m1/e\u{301}", "console", "COM10", "com0"] {
+        for name in [
+            "index.xml",
+            "m1/cn/00/说明函.pdf",
+            "m5/夹/𠮷.pdf",
+            "a b - Part2.pdf",
+            ".hidden",
+            "m1/e\u{301}",
+            "console",
+            "COM10",
+            "com0",
+        ] {
             assert_eq!(name.parse::<DossierPath>().unwrap().as_str(), name);
         }
     }
@@ -248,7 +258,9 @@ mod tests {
                     && name.len() <= 255
                     && !name.ends_with(' ')
                     && !name.ends_with('.')
-                    && !name.bytes().any(|byte| byte < 0x20 || byte == 0x7f || br#"\:*?"<>|%"#.contains(&byte))
+                    && !name
+                        .bytes()
+                        .any(|byte| byte < 0x20 || byte == 0x7f || br#"\:*?"<>|%"#.contains(&byte))
             })
     }
 

@@ -1,7 +1,7 @@
 //! The few calls that differ between systems, so that another system is one more file.
 
 #[cfg(unix)]
-pub(crate) use unix::{open, stamp, name_bytes};
+pub(crate) use unix::{name_bytes, open, stamp};
 
 #[cfg(unix)]
 mod unix {

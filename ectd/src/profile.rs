@@ -83,7 +83,10 @@ impl FromStr for Profile {
     type Err = NotProfile;
 
     fn from_str(text: &str) -> Result<Self, NotProfile> {
-        Self::ALL.into_iter().find(|profile| profile.name() == text).ok_or_else(|| NotProfile(text.to_owned()))
+        Self::ALL
+            .into_iter()
+            .find(|profile| profile.name() == text)
+            .ok_or_else(|| NotProfile(text.to_owned()))
     }
 }
 

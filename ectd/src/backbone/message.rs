@@ -25,7 +25,9 @@ impl Visitor for Message<'_, '_> {
         match (parent, element.name.as_str()) {
             (_, "document") => self.document = Some(Leaf::default()),
             ("document", "id") => self.note(|leaf| &mut leaf.id, element.attribute("root")),
-            ("text", "reference") => self.note(|leaf| leaf.href.get_or_insert_default(), element.attribute("value")),
+            ("text", "reference") => {
+                self.note(|leaf| leaf.href.get_or_insert_default(), element.attribute("value"))
+            }
             (_, "sequenceNumber") => self.note_envelope(false, element.attribute("value")),
             ("id", "item") if path.iter().rev().nth(2).is_some_and(|name| name == "application") => {
                 self.note_envelope(true, element.attribute("extension"));
@@ -46,7 +48,9 @@ impl Visitor for Message<'_, '_> {
             let checksum = self.text.trim().to_owned();
             self.note(|leaf| leaf.checksum.get_or_insert_default(), Some(&checksum));
         }
-        if path.last().is_some_and(|name| name == "document") && let Some(leaf) = self.document.take() {
+        if path.last().is_some_and(|name| name == "document")
+            && let Some(leaf) = self.document.take()
+        {
             self.into.leaf(leaf)?;
         }
         Ok(())

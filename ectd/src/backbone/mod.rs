@@ -123,7 +123,15 @@ fn regional(dossier: &Dossier) -> Vec<String> {
         let (module, region, name) = (parts.next(), parts.next(), parts.next());
         module == Some("m1")
             && parts.next().is_none()
-            && region.zip(name).is_some_and(|(region, name)| name.strip_suffix("-regional.xml") == Some(region))
+            && region
+                .zip(name)
+                .is_some_and(|(region, name)| name.strip_suffix("-regional.xml") == Some(region))
     };
-    dossier.files().iter().map(|entry| entry.path.as_str()).filter(|path| is_regional(path)).map(str::to_owned).collect()
+    dossier
+        .files()
+        .iter()
+        .map(|entry| entry.path.as_str())
+        .filter(|path| is_regional(path))
+        .map(str::to_owned)
+        .collect()
 }

@@ -72,12 +72,12 @@ enum Field {
 fn field(path: &[String]) -> Option<Field> {
     let [.., parent, name] = path else { return None };
     match (parent.as_str(), name.as_str()) {
-        ("application-information", "application-number") | ("envelope", "identifier") | ("cn-envelope", "application-id") => {
-            Some(Field::Application)
-        }
-        ("submission-information", "sequence-number") | ("envelope", "sequence") | ("cn-envelope", "sequence-number") => {
-            Some(Field::Sequence)
-        }
+        ("application-information", "application-number")
+        | ("envelope", "identifier")
+        | ("cn-envelope", "application-id") => Some(Field::Application),
+        ("submission-information", "sequence-number")
+        | ("envelope", "sequence")
+        | ("cn-envelope", "sequence-number") => Some(Field::Sequence),
         _ => None,
     }
 }

@@ -144,7 +144,12 @@ struct State {
 }
 
 impl State {
-    fn take<R>(&mut self, event: &Event<'_>, reader: &NsReader<R>, visitor: &mut dyn Visitor) -> Result<(), XmlFault> {
+    fn take<R>(
+        &mut self,
+        event: &Event<'_>,
+        reader: &NsReader<R>,
+        visitor: &mut dyn Visitor,
+    ) -> Result<(), XmlFault> {
         match event {
             Event::Start(start) => {
                 let element = resolve(start, reader)?;
@@ -234,13 +239,17 @@ fn resolve<R>(start: &BytesStart<'_>, reader: &NsReader<R>) -> Result<Element, X
 fn dereference(name: &str, character: quick_xml::Result<Option<char>>) -> Result<String, XmlFault> {
     match character {
         Ok(Some(character)) => Ok(character.to_string()),
-        _ => resolve_predefined_entity(name).map(str::to_owned).ok_or_else(|| XmlFault::Entity(name.to_owned())),
+        _ => resolve_predefined_entity(name)
+            .map(str::to_owned)
+            .ok_or_else(|| XmlFault::Entity(name.to_owned())),
     }
 }
 
 fn unresolved(error: quick_xml::Error, offset: u64) -> XmlFault {
     match error {
-        quick_xml::Error::Escape(quick_xml::escape::EscapeError::UnrecognizedEntity(_, name)) => XmlFault::Entity(name),
+        quick_xml::Error::Escape(quick_xml::escape::EscapeError::UnrecognizedEntity(_, name)) => {
+            XmlFault::Entity(name)
+        }
         other => malformed(offset, &other.to_string()),
     }
 }
@@ -261,10 +270,12 @@ fn is_utf8(name: &str) -> bool {
 
 fn fault(error: quick_xml::Error, offset: u64) -> XmlFault {
     match error {
-        quick_xml::Error::Io(error) => match error.get_ref().and_then(|inner| inner.downcast_ref::<Limit>()) {
-            Some(limit) => XmlFault::Limit(*limit),
-            None => XmlFault::Unreadable(error.to_string()),
-        },
+        quick_xml::Error::Io(error) => {
+            match error.get_ref().and_then(|inner| inner.downcast_ref::<Limit>()) {
+                Some(limit) => XmlFault::Limit(*limit),
+                None => XmlFault::Unreadable(error.to_string()),
+            }
+        }
         quick_xml::Error::Encoding(error) => XmlFault::Encoding(error.to_string()),
         other => malformed(offset, &other.to_string()),
     }

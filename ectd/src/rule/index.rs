@@ -17,7 +17,12 @@ pub(super) const PRESENT: Rule = Rule {
         v4: Error("eCTD4-001"),
         generic: Off,
     },
-    find: |subject, found| match subject.backbone.documents.iter().find(|document| document.path == main(subject)) {
+    find: |subject, found| match subject
+        .backbone
+        .documents
+        .iter()
+        .find(|document| document.path == main(subject))
+    {
         None => found.note(main(subject), "backbone-missing", &[]),
         Some(document) => note_fault(document, found),
     },
@@ -53,7 +58,8 @@ pub(super) const CHECKSUM: Rule = Rule {
         generic: Off,
     },
     find: |subject, found| {
-        let (beside, digits) = if subject.profile == Profile::V4 { ("sha256.txt", 64) } else { ("index-md5.txt", 32) };
+        let (beside, digits) =
+            if subject.profile == Profile::V4 { ("sha256.txt", 64) } else { ("index-md5.txt", 32) };
         let Some(main) = subject.dossier.position(main(subject)) else { return };
         let Some(entry) = subject.dossier.find(beside) else {
             return found.note(beside, "backbone-checksum-missing", &[("file", subject.path(main))]);
@@ -119,7 +125,12 @@ mod tests {
     #[test]
     fn checksum_files_as_seen() {
         let digest = "0123456789abcdef0123456789abcdef";
-        for content in [digest.to_owned(), format!("{digest}\r\n"), format!("\u{feff}{digest} \n"), format!("{digest} index.xml\n{digest} b\n")] {
+        for content in [
+            digest.to_owned(),
+            format!("{digest}\r\n"),
+            format!("\u{feff}{digest} \n"),
+            format!("{digest} index.xml\n{digest} b\n"),
+        ] {
             assert_eq!(first_digits(content.as_bytes(), 32).as_deref(), Some(digest), "{content:?}");
         }
         assert_eq!(first_digits(digest.to_uppercase().as_bytes(), 32).as_deref(), Some(digest));

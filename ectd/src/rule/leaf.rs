@@ -26,7 +26,9 @@ pub(super) const CHECKSUM: Rule = Rule {
                 None if may_lack_checksum(subject, leaf) => {}
                 None => found.note(place, "checksum-missing", &[("actual", &actual)]),
                 Some(stated) if stated.eq_ignore_ascii_case(&actual) => {}
-                Some(stated) => found.note(place, "checksum-wrong", &[("stated", stated), ("actual", &actual)]),
+                Some(stated) => {
+                    found.note(place, "checksum-wrong", &[("stated", stated), ("actual", &actual)])
+                }
             }
         }
     },

@@ -151,7 +151,10 @@ impl Found<'_> {
             severity: self.severity,
             place: place.into(),
             text: text.to_owned(),
-            arguments: arguments.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+            arguments: arguments
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
         });
     }
 }

@@ -19,7 +19,11 @@ pub(super) const CHARACTERS: Rule = Rule {
     },
     find: |subject, found| {
         let v4 = subject.profile == Profile::V4;
-        note_characters(subject, found, |character| if v4 { is_usual_v4(character) } else { is_usual(character) });
+        note_characters(
+            subject,
+            found,
+            |character| if v4 { is_usual_v4(character) } else { is_usual(character) },
+        );
     },
 };
 
@@ -47,7 +51,11 @@ pub(super) const NAME_LENGTH: Rule = Rule {
         for (place, name, _) in names(subject) {
             let length = name.chars().count();
             if length > NAME {
-                found.note(place, "long-name", &[("length", &length.to_string()), ("most", &NAME.to_string())]);
+                found.note(
+                    place,
+                    "long-name",
+                    &[("length", &length.to_string()), ("most", &NAME.to_string())],
+                );
             }
         }
     },
