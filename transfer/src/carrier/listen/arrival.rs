@@ -1,0 +1,155 @@
+//! From a first packet to a member or a newcomer.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use quinn::crypto::rustls::HandshakeData;
+use quinn::{Connection, Incoming, VarInt};
+use rustls::pki_types::CertificateDer;
+use tokio::sync::Semaphore;
+
+use crate::carrier::MEMBER;
+use crate::carrier::certificate::{Subject, SubjectError};
+use crate::carrier::line::Line;
+use crate::carrier::link::{Closing, Link, LinkError};
+use crate::carrier::segments::Inbound;
+use crate::message::to_applicant::ToApplicant;
+use crate::message::to_centre::ToCentre;
+
+/// What all arrivals of a port have in common.
+#[derive(Debug, Clone)]
+pub(super) struct Shared {
+    pub(super) pool: Arc<Semaphore>,
+    pub(super) segment_streams: VarInt,
+    pub(super) connections: usize,
+    pub(super) handshake: Duration,
+    pub(super) segment: Duration,
+}
+
+/// A peer before its handshake.
+#[derive(Debug)]
+pub struct Knock {
+    incoming: Incoming,
+    shared: Shared,
+}
+
+/// A peer after its handshake.
+#[derive(Debug)]
+pub enum Arrival {
+    /// An enrolled applicant.
+    Member(Member),
+    /// A peer without a certificate, on the enrolment protocol.
+    Newcomer(Newcomer),
+}
+
+/// An enrolled applicant: its certificate is of this centre's CA, in date, for this purpose, and was not revoked when it
+/// arrived. There is no other way to a session than through this type.
+#[derive(Debug)]
+pub struct Member {
+    /// Who it is.
+    pub subject: Subject,
+    /// Its certificate, DER.
+    pub certificate: CertificateDer<'static>,
+    /// The messages.
+    pub line: Line<ToApplicant, ToCentre>,
+    /// The segments.
+    pub segments: Inbound,
+    /// The connection.
+    pub link: Link,
+}
+
+/// A peer with nothing but perhaps an invitation. It cannot send segments.
+#[derive(Debug)]
+pub struct Newcomer {
+    /// The messages.
+    pub line: Line<ToApplicant, ToCentre>,
+    /// The connection.
+    pub link: Link,
+}
+
+impl Knock {
+    pub(super) fn new(incoming: Incoming, shared: Shared) -> Self {
+        Self { incoming, shared }
+    }
+
+    /// Address of the peer.
+    #[must_use]
+    pub fn peer(&self) -> SocketAddr {
+        self.incoming.remote_address()
+    }
+
+    /// Does the handshake and waits for the line.
+    ///
+    /// # Errors
+    /// When the handshake fails, no certificate is shown where one is needed, or the peer is too slow.
+    ///
+    /// # Cancel safety
+    /// Safe: the connection is dropped.
+    pub async fn open(self) -> Result<Arrival, ArrivalError> {
+        let connecting = self.incoming.accept().map_err(LinkError::from)?;
+        let patience = self.shared.handshake;
+        let connection = match tokio::time::timeout(patience, connecting).await {
+            Ok(connected) => connected.map_err(LinkError::from)?,
+            Err(_) => return Err(ArrivalError::Late),
+        };
+        let opened = tokio::time::timeout(patience, arrive(connection.clone(), self.shared)).await;
+        let opened = opened.unwrap_or(Err(ArrivalError::Late));
+        if let Err(error) = &opened {
+            Link::new(connection).close(error.closing());
+        }
+        opened
+    }
+}
+
+async fn arrive(connection: Connection, shared: Shared) -> Result<Arrival, ArrivalError> {
+    let link = Link::new(connection.clone());
+    if protocol(&connection).as_deref() != Some(MEMBER) {
+        let line = Line::new(connection.accept_bi().await.map_err(LinkError::from)?);
+        return Ok(Arrival::Newcomer(Newcomer { line, link }));
+    }
+    let certificate = certificate(&connection).ok_or(ArrivalError::NoCertificate)?;
+    let subject = Subject::of(&certificate)?;
+    connection.set_max_concurrent_uni_streams(shared.segment_streams);
+    let line = Line::new(connection.accept_bi().await.map_err(LinkError::from)?);
+    let segments = Inbound::new(connection, shared.pool, shared.segment);
+    Ok(Arrival::Member(Member { subject, certificate, line, segments, link }))
+}
+
+/// The ALPN that the handshake agreed on.
+fn protocol(connection: &Connection) -> Option<Vec<u8>> {
+    connection.handshake_data()?.downcast::<HandshakeData>().ok()?.protocol
+}
+
+fn certificate(connection: &Connection) -> Option<CertificateDer<'static>> {
+    let chain = connection.peer_identity()?.downcast::<Vec<CertificateDer<'static>>>().ok()?;
+    chain.first().cloned()
+}
+
+/// Why a peer did not come in.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ArrivalError {
+    /// The connection failed; a bad certificate ends here.
+    #[error(transparent)]
+    Link(#[from] LinkError),
+    /// The member protocol was asked for without a certificate.
+    #[error("no certificate was shown")]
+    NoCertificate,
+    /// The certificate names nobody.
+    #[error(transparent)]
+    Subject(#[from] SubjectError),
+    /// The peer was too slow.
+    #[error("the peer was too slow to begin")]
+    Late,
+}
+
+impl ArrivalError {
+    fn closing(&self) -> Closing {
+        match self {
+            Self::NoCertificate => Closing::NoCertificate,
+            Self::Late => Closing::Late,
+            Self::Link(_) | Self::Subject(_) => Closing::Protocol,
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! The centre's end: a UDP port on which members and newcomers arrive.
+
+mod arrival;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use arrival::{Arrival, ArrivalError, Knock, Member, Newcomer};
+use quinn::crypto::rustls::QuicServerConfig;
+use quinn::{Endpoint, EndpointConfig, ServerConfig, TokioRuntime, VarInt};
+use rustls::pki_types::CertificateDer;
+use tokio::sync::Semaphore;
+
+use crate::carrier::link::Closing;
+use crate::carrier::socket::{self, Buffers};
+use crate::carrier::tls::{self, Credentials, Revocations, TlsError};
+use crate::carrier::tuning::Tuning;
+
+/// How much of the machine peers may use.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Connections at once, members and newcomers together.
+    pub connections: usize,
+    /// Segments in memory at once, of all members together; each is a MiB.
+    pub segments: usize,
+    /// Time from the first packet to the first byte of the line.
+    pub handshake: Duration,
+    /// Time in which a segment's stream must arrive whole once it is being read.
+    pub segment: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 256,
+            segments: 64,
+            handshake: Duration::from_secs(10),
+            segment: Duration::from_secs(120),
+        }
+    }
+}
+
+/// A listening port. Dropping it leaves its connections to themselves; [`close`](Self::close) ends them.
+#[derive(Debug)]
+pub struct Listener {
+    endpoint: Endpoint,
+    buffers: Buffers,
+    shared: arrival::Shared,
+    tuning: Tuning,
+    revocations: Arc<dyn Revocations>,
+}
+
+impl Listener {
+    /// Opens the port. Must be called inside a tokio runtime.
+    ///
+    /// # Errors
+    /// When the address cannot be bound, or certificate and key cannot be used.
+    pub fn bind(
+        at: SocketAddr,
+        ca: &CertificateDer<'static>,
+        own: Credentials,
+        revocations: Arc<dyn Revocations>,
+        tuning: &Tuning,
+        limits: &Limits,
+    ) -> Result<Self, ListenError> {
+        let config = server_config(ca, own, Arc::clone(&revocations), tuning)?;
+        let (socket, buffers) =
+            socket::bind(at, tuning.socket_buffer).map_err(|error| ListenError::Bind { at, error })?;
+        let endpoint = Endpoint::new(EndpointConfig::default(), Some(config), socket, Arc::new(TokioRuntime))
+            .map_err(|error| ListenError::Bind { at, error })?;
+        let shared = arrival::Shared {
+            pool: Arc::new(Semaphore::new(limits.segments)),
+            segment_streams: VarInt::from_u32(tuning.segment_streams),
+            connections: limits.connections,
+            handshake: limits.handshake,
+            segment: limits.segment,
+        };
+        Ok(Self { endpoint, buffers, shared, tuning: tuning.clone(), revocations })
+    }
+
+    /// The bound address, with the real port.
+    ///
+    /// # Errors
+    /// When the system does not tell.
+    pub fn address(&self) -> std::io::Result<SocketAddr> {
+        self.endpoint.local_addr()
+    }
+
+    /// What the kernel granted for the socket.
+    #[must_use]
+    pub fn buffers(&self) -> Buffers {
+        self.buffers
+    }
+
+    /// The next peer that wants to come in, or `None` once the port is closed. Open each in a task of its own, so that a
+    /// slow one keeps nobody waiting.
+    ///
+    /// # Cancel safety
+    /// Safe.
+    pub async fn knock(&self) -> Option<Knock> {
+        loop {
+            let incoming = self.endpoint.accept().await?;
+            if self.endpoint.open_connections() > self.shared.connections {
+                incoming.refuse();
+            } else if self.is_crowded() && incoming.may_retry() && !incoming.remote_address_validated() {
+                // It costs the peer a round trip to prove that its address is its own. Failing is the peer's affair.
+                let _ = incoming.retry();
+            } else {
+                return Some(Knock::new(incoming, self.shared.clone()));
+            }
+        }
+    }
+
+    /// Takes a new certificate for connections from now on.
+    ///
+    /// # Errors
+    /// When certificate and key cannot be used; the old one stays.
+    pub fn renew(&self, ca: &CertificateDer<'static>, own: Credentials) -> Result<(), ListenError> {
+        let config = server_config(ca, own, Arc::clone(&self.revocations), &self.tuning)?;
+        self.endpoint.set_server_config(Some(config));
+        Ok(())
+    }
+
+    /// Refuses new connections; those that stand go on. The first step of a drain.
+    pub fn stop(&self) {
+        self.endpoint.set_server_config(None);
+    }
+
+    /// Waits until every connection has ended.
+    ///
+    /// # Cancel safety
+    /// Safe.
+    pub async fn drained(&self) {
+        self.endpoint.wait_idle().await;
+    }
+
+    /// Ends every connection and the port.
+    pub fn close(&self) {
+        self.endpoint.close(VarInt::from_u32(Closing::Draining.number()), b"shutting down");
+    }
+
+    fn is_crowded(&self) -> bool {
+        self.endpoint.open_connections() > self.shared.connections / 4
+    }
+}
+
+fn server_config(
+    ca: &CertificateDer<'static>,
+    own: Credentials,
+    revocations: Arc<dyn Revocations>,
+    tuning: &Tuning,
+) -> Result<ServerConfig, ListenError> {
+    let tls = tls::centre(ca, own, revocations)?;
+    let crypto = QuicServerConfig::try_from(tls).map_err(|_| TlsError::Suite)?;
+    let mut config = ServerConfig::with_crypto(Arc::new(crypto));
+    config.transport_config(tuning.transport());
+    Ok(config)
+}
+
+/// Why a port is not open.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ListenError {
+    /// The address cannot be bound.
+    #[error("cannot listen on UDP {at}")]
+    Bind {
+        /// The address.
+        at: SocketAddr,
+        /// What the system said.
+        #[source]
+        error: std::io::Error,
+    },
+    /// TLS cannot be set up.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+}

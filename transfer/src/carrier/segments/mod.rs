@@ -1,0 +1,7 @@
+//! Segments on their streams: one unidirectional QUIC stream for each, closed after its last byte.
+
+mod inbound;
+mod outbound;
+
+pub use inbound::{Arrived, Inbound};
+pub use outbound::{Outbound, SendError};

@@ -1,0 +1,82 @@
+//! Sending segments.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use bytes::Bytes;
+use quinn::{Connection, ConnectionError, WriteError};
+
+use crate::carrier::link::LinkError;
+use crate::segment::SegmentHead;
+
+/// Where a client's segments go; clones belong to the same connection.
+#[derive(Debug, Clone)]
+pub struct Outbound {
+    connection: Connection,
+    written: Arc<AtomicU64>,
+}
+
+impl Outbound {
+    pub(in crate::carrier) fn new(connection: Connection) -> Self {
+        Self { connection, written: Arc::new(AtomicU64::new(0)) }
+    }
+
+    /// Sends a segment on a stream of its own; earlier segments go first. It returns when the last byte is handed to QUIC,
+    /// which says nothing about the centre: only `Durable` does.
+    ///
+    /// # Errors
+    /// When the connection ends or the centre refuses the stream.
+    ///
+    /// # Cancel safety
+    /// Safe in that nothing but this segment is lost: its stream is reset, and the centre forgets it.
+    pub async fn send(&self, head: SegmentHead, bytes: Vec<u8>) -> Result<(), SendError> {
+        let mut stream = self.connection.open_uni().await?;
+        // Neighbours share a priority: a slow line completes a few segments after another, not all at the end.
+        let priority = -i32::try_from(head.index / NEIGHBOURS).unwrap_or(i32::MAX);
+        stream.set_priority(priority).map_err(|_| SendError::Stopped)?;
+        let mut rest: &mut [Bytes] = &mut [Bytes::copy_from_slice(&head.to_bytes()), Bytes::from(bytes)];
+        while !rest.is_empty() {
+            let written = stream.write_chunks(rest).await?;
+            self.written.fetch_add(u64::try_from(written.bytes).unwrap_or(0), Ordering::Relaxed);
+            rest = &mut rest[written.chunks..];
+        }
+        stream.finish().map_err(|_| SendError::Stopped)
+    }
+
+    /// Bytes handed to QUIC so far. While this grows, the line is alive, however slow: tell the sender with
+    /// [`moved`](crate::sender::Sender::moved).
+    #[must_use]
+    pub fn written(&self) -> u64 {
+        self.written.load(Ordering::Relaxed)
+    }
+}
+
+/// Why a segment was not sent.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SendError {
+    /// The connection ended.
+    #[error(transparent)]
+    Link(#[from] LinkError),
+    /// The centre takes no more of this segment.
+    #[error("the centre stopped the stream of the segment")]
+    Stopped,
+}
+
+impl From<ConnectionError> for SendError {
+    fn from(error: ConnectionError) -> Self {
+        Self::Link(error.into())
+    }
+}
+
+impl From<WriteError> for SendError {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::ConnectionLost(error) => Self::Link(error.into()),
+            _ => Self::Stopped,
+        }
+    }
+}
+
+/// Segments that share a priority.
+const NEIGHBOURS: u32 = 4;

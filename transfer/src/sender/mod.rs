@@ -1,0 +1,375 @@
+//! The applicant's side of a session: what to say, which segments to send, when to connect again.
+//!
+//! A [`Sender`] has no socket, file or clock. Its driver owns those and runs this loop:
+//!
+//! 1. take [`Sender::next_step`] until it is `None`, doing each [`Step`];
+//! 2. wait for a message, a segment handed over, a broken connection, or [`Sender::wake_at`];
+//! 3. report it by [`hear`](Sender::hear), [`handed_over`](Sender::handed_over), [`disconnected`](Sender::disconnected)
+//!    or [`tick`](Sender::tick), and begin again.
+//!
+//! After a break the sender connects and offers the same head again, and the centre's answer says what is missing: resuming
+//! needs no memory but the centre's bitmap. Whatever happens, a job ends with exactly one [`Step::End`].
+
+mod step;
+#[cfg(test)]
+mod tests;
+mod window;
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+pub use step::{Job, Milestone, News, Outcome, Refusal, Settings, Step};
+
+use self::window::Window;
+use crate::bitmap::Bitmap;
+use crate::message::part::{Receipt, ReceiptKind, Span, Stage};
+use crate::message::to_applicant::ToApplicant;
+use crate::message::to_centre::ToCentre;
+use crate::reject::{Code, Reason};
+use crate::version;
+
+/// The applicant's session machine for one package.
+#[derive(Debug)]
+pub struct Sender {
+    job: Job,
+    settings: Settings,
+    state: State,
+    window: Option<Window>,
+    steps: VecDeque<Step>,
+    receipts: Vec<ReceiptKind>,
+    attempts: u32,
+    last_progress: Instant,
+    last_sign: Instant,
+}
+
+#[derive(Debug)]
+enum State {
+    /// No connection; dial at this time.
+    Away { until: Instant },
+    /// The driver dials.
+    Dialling,
+    /// Hello was said.
+    Greeting,
+    /// Offer was said.
+    Offering,
+    /// Segments go out.
+    Sending,
+    /// The driver computes the package digest.
+    Digesting,
+    /// Finish was said, or there is nothing to send: receipts are to come.
+    Waiting,
+    /// End was given.
+    Ended,
+}
+
+impl Sender {
+    /// Starts a job; the first step is to connect.
+    #[must_use]
+    pub fn new(job: Job, settings: Settings, now: Instant) -> Self {
+        Self {
+            job,
+            settings,
+            state: State::Dialling,
+            window: None,
+            steps: VecDeque::from([Step::Connect]),
+            receipts: Vec::new(),
+            attempts: 0,
+            last_progress: now,
+            last_sign: now,
+        }
+    }
+
+    /// What the driver has to do next, or `None` until something happens.
+    pub fn next_step(&mut self) -> Option<Step> {
+        if let Some(step) = self.steps.pop_front() {
+            return Some(step);
+        }
+        let window = self.window.as_mut().filter(|_| matches!(self.state, State::Sending))?;
+        let index = window.take(self.settings.window, self.settings.at_hand)?;
+        Some(Step::Send { epoch: window.epoch(), index })
+    }
+
+    /// When [`tick`](Self::tick) has something to do, if nothing else happens before.
+    #[must_use]
+    pub fn wake_at(&self) -> Option<Instant> {
+        let end = self.last_progress + self.settings.patience;
+        match self.state {
+            State::Ended => None,
+            State::Away { until } => Some(until.min(end)),
+            State::Dialling | State::Digesting => Some(end),
+            _ => Some(end.min(self.last_sign + self.settings.stall)),
+        }
+    }
+
+    /// Lets time pass: connects again, gives up a silent connection, or ends the job.
+    pub fn tick(&mut self, now: Instant) {
+        if self.is_over() {
+            return;
+        }
+        if now >= self.last_progress + self.settings.patience && !matches!(self.state, State::Digesting) {
+            return self.stop(None);
+        }
+        match self.state {
+            State::Away { until } if now >= until => {
+                self.state = State::Dialling;
+                self.steps.push_back(Step::Connect);
+            }
+            State::Away { .. } | State::Dialling | State::Digesting | State::Ended => {}
+            _ if now >= self.last_sign + self.settings.stall => self.reconnect(self.backoff(), now),
+            _ => {}
+        }
+    }
+
+    /// The connection stands.
+    pub fn connected(&mut self, now: Instant) {
+        if !matches!(self.state, State::Dialling) {
+            return;
+        }
+        self.last_sign = now;
+        self.state = State::Greeting;
+        self.say(ToCentre::Hello {
+            newest: version::NEWEST,
+            oldest: version::OLDEST,
+            program: self.job.program.clone(),
+            language: self.job.language.clone(),
+        });
+    }
+
+    /// The connection broke or could not be made.
+    pub fn disconnected(&mut self, now: Instant) {
+        if !matches!(self.state, State::Away { .. } | State::Ended) {
+            self.retreat(self.backoff(), now);
+        }
+    }
+
+    /// The last byte of a segment was handed to the carrier, or its sending failed with the connection.
+    pub fn handed_over(&mut self, index: u32, now: Instant) {
+        self.last_sign = now;
+        if let Some(window) = &mut self.window {
+            window.handed_over(index);
+        }
+    }
+
+    /// Bytes left this side: the connection is alive, however slow it is.
+    pub fn moved(&mut self, now: Instant) {
+        self.last_sign = now;
+    }
+
+    /// The package digest is computed.
+    pub fn finish(&mut self, package_digest: [u8; 32], now: Instant) {
+        if matches!(self.state, State::Digesting) {
+            self.state = State::Waiting;
+            self.last_sign = now;
+            self.say(ToCentre::Finish { package_digest });
+        }
+    }
+
+    /// Ends the job because the driver cannot go on: a changed source file, Ctrl-C, a certificate refused.
+    pub fn abandon(&mut self, reason: Option<Reason>) {
+        if !self.is_over() {
+            self.stop(reason);
+        }
+    }
+
+    /// Whether the job has ended.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        matches!(self.state, State::Ended)
+    }
+
+    /// Takes a message of the centre.
+    pub fn hear(&mut self, message: ToApplicant, now: Instant) {
+        if matches!(self.state, State::Ended | State::Away { .. } | State::Dialling) {
+            return;
+        }
+        self.last_sign = now;
+        match message {
+            ToApplicant::Hello { protocol, card, time } => self.greeted(protocol, card, time),
+            ToApplicant::Offered { number, epoch, stage, have, receipts } => {
+                self.offered(number, epoch, stage, have, receipts, now);
+            }
+            ToApplicant::Durable { spans } => self.durable(&spans, now),
+            ToApplicant::Again { spans, reason } => self.again(&spans, reason),
+            ToApplicant::Paused { reason, missing, retry_after } => {
+                self.tell(News::Paused { reason, missing });
+                self.last_progress = now;
+                self.reconnect(Duration::from_secs(u64::from(retry_after.clamp(1, 3600))), now);
+            }
+            ToApplicant::Phase { phase, done, total } => {
+                self.last_progress = now;
+                self.tell(News::Phase { phase, done, total });
+            }
+            ToApplicant::Receipt { receipt } => self.receipt(receipt, now),
+            ToApplicant::Findings { offset, total, bytes } => {
+                self.tell(News::Findings { offset, total, bytes })
+            }
+            ToApplicant::Refused { reason, receipt, missing, safe_to_resend } => {
+                self.refused(Refusal { reason, missing, safe_to_resend }, receipt);
+            }
+            ToApplicant::TakenOver { .. } => self.taken_over(),
+            ToApplicant::Fault { reason } if reason.transient => self.reconnect(self.backoff(), now),
+            ToApplicant::Fault { reason } => self.stop(Some(reason)),
+            ToApplicant::State { .. } | ToApplicant::Renewed { .. } | ToApplicant::Enrolled { .. } => {
+                self.out_of_order("an answer to a question that was not asked");
+            }
+        }
+    }
+
+    fn greeted(&mut self, protocol: u32, card: Vec<u8>, time: u64) {
+        if !matches!(self.state, State::Greeting) {
+            return self.out_of_order("a second greeting");
+        }
+        if version::agree(protocol, protocol).is_none() {
+            return self
+                .stop(Some(Reason::new(Code::Version, format!("the centre chose protocol {protocol}"))));
+        }
+        self.tell(News::Greeted { card, time });
+        self.state = State::Offering;
+        self.say(ToCentre::Offer { head: self.job.head.clone() });
+    }
+
+    fn offered(
+        &mut self,
+        number: String,
+        epoch: u32,
+        stage: Stage,
+        have: Bitmap,
+        receipts: Vec<Receipt>,
+        now: Instant,
+    ) {
+        if !matches!(self.state, State::Offering) {
+            return self.out_of_order("an answer to an offer that was not made");
+        }
+        if stage == Stage::Receiving && have.length() != self.job.segments {
+            return self.out_of_order("a bitmap of another package");
+        }
+        self.tell(News::Offered { number, stage, durable: have.present() });
+        self.state = match stage {
+            Stage::Receiving => State::Sending,
+            Stage::Delivered | Stage::Closed => State::Waiting,
+        };
+        self.window = (stage == Stage::Receiving).then(|| Window::resume(epoch, have));
+        for receipt in receipts {
+            self.receipt(receipt, now);
+        }
+        self.complete();
+    }
+
+    fn durable(&mut self, spans: &[Span], now: Instant) {
+        let Some(window) = &mut self.window else { return };
+        let Some(fresh) = window.settle(spans) else {
+            return self.out_of_order("a segment beyond the package");
+        };
+        let durable = window.durable();
+        if fresh > 0 {
+            self.last_progress = now;
+            self.attempts = 0;
+            self.tell(News::Durable { durable, segments: self.job.segments });
+        }
+        self.complete();
+    }
+
+    /// Bytes can be lost until the very end: a sync that fails at delivery asks for segments after Finish.
+    fn again(&mut self, spans: &[Span], reason: Reason) {
+        let Some(window) = &mut self.window else { return };
+        match window.reopen(spans) {
+            Some(segments) => {
+                self.state = State::Sending;
+                self.steps.retain(|step| !matches!(step, Step::Digest | Step::Say(ToCentre::Finish { .. })));
+                self.tell(News::Again { segments, reason });
+            }
+            None => self.out_of_order("a segment beyond the package"),
+        }
+    }
+
+    /// Goes on to the digest once every segment is durable.
+    fn complete(&mut self) {
+        let complete = self.window.as_ref().is_some_and(Window::is_complete);
+        if complete && matches!(self.state, State::Sending) {
+            self.state = State::Digesting;
+            self.steps.push_back(Step::Digest);
+        }
+    }
+
+    fn receipt(&mut self, receipt: Receipt, now: Instant) {
+        let kind = receipt.kind;
+        if self.receipts.contains(&kind) || self.is_over() {
+            return;
+        }
+        self.receipts.push(kind);
+        self.last_progress = now;
+        self.attempts = 0;
+        self.tell(News::Receipt(receipt));
+        match kind {
+            ReceiptKind::Registered => self.end(Outcome::Registered),
+            ReceiptKind::Refused => self.end(Outcome::Refused(None)),
+            ReceiptKind::Delivered if self.job.until == Milestone::Delivered => {
+                self.end(Outcome::Delivered(None))
+            }
+            ReceiptKind::Offer | ReceiptKind::Delivered | ReceiptKind::Verified => {}
+        }
+    }
+
+    fn refused(&mut self, refusal: Refusal, receipt: Option<Receipt>) {
+        if let Some(receipt) = receipt.filter(|receipt| !self.receipts.contains(&receipt.kind)) {
+            self.receipts.push(receipt.kind);
+            self.tell(News::Receipt(receipt));
+        }
+        self.end(Outcome::Refused(Some(refusal)));
+    }
+
+    fn taken_over(&mut self) {
+        if matches!(self.state, State::Sending | State::Digesting | State::Waiting) {
+            self.window = None;
+            self.steps.retain(|step| !matches!(step, Step::Digest | Step::Say(ToCentre::Finish { .. })));
+            self.state = State::Waiting;
+            self.tell(News::TakenOver);
+        }
+    }
+
+    /// Gives up this connection and makes another after `wait`.
+    fn reconnect(&mut self, wait: Duration, now: Instant) {
+        self.steps.push_back(Step::Disconnect);
+        self.retreat(wait, now);
+    }
+
+    fn retreat(&mut self, retry_after: Duration, now: Instant) {
+        self.steps.retain(|step| matches!(step, Step::Tell(_) | Step::Disconnect));
+        self.attempts = self.attempts.saturating_add(1);
+        self.window = None;
+        self.state = State::Away { until: now + retry_after };
+        self.tell(News::Interrupted { retry_after });
+    }
+
+    fn backoff(&self) -> Duration {
+        let doubled = self.settings.first_retry.saturating_mul(1 << self.attempts.min(16));
+        doubled.min(self.settings.last_retry)
+    }
+
+    fn out_of_order(&mut self, what: &str) {
+        self.stop(Some(Reason::new(Code::Order, format!("the centre sent {what}"))));
+    }
+
+    /// Ends with what is certain: delivered if R1 is in hand.
+    fn stop(&mut self, reason: Option<Reason>) {
+        let delivered = self.receipts.iter().any(|kind| *kind >= ReceiptKind::Delivered);
+        self.end(if delivered { Outcome::Delivered(reason) } else { Outcome::NotDelivered(reason) });
+    }
+
+    fn end(&mut self, outcome: Outcome) {
+        self.steps.retain(|step| matches!(step, Step::Tell(_) | Step::Disconnect));
+        if !matches!(self.state, State::Away { .. } | State::Dialling) {
+            self.steps.push_back(Step::Disconnect);
+        }
+        self.steps.push_back(Step::End(outcome));
+        self.state = State::Ended;
+    }
+
+    fn tell(&mut self, news: News) {
+        self.steps.push_back(Step::Tell(news));
+    }
+
+    fn say(&mut self, message: ToCentre) {
+        self.steps.push_back(Step::Say(message));
+    }
+}

@@ -1,0 +1,80 @@
+//! Which segments are durable, which are on their way, which come next.
+
+use std::collections::BTreeSet;
+
+use crate::bitmap::{Bitmap, indices};
+use crate::message::part::Span;
+
+/// The state of all segments of one session.
+#[derive(Debug)]
+pub(super) struct Window {
+    epoch: u32,
+    durable: Bitmap,
+    in_flight: BTreeSet<u32>,
+    at_hand: BTreeSet<u32>,
+    cursor: u32,
+}
+
+impl Window {
+    pub(super) fn resume(epoch: u32, durable: Bitmap) -> Self {
+        Self { epoch, durable, in_flight: BTreeSet::new(), at_hand: BTreeSet::new(), cursor: 0 }
+    }
+
+    pub(super) fn epoch(&self) -> u32 {
+        self.epoch
+    }
+
+    pub(super) fn durable(&self) -> u32 {
+        self.durable.present()
+    }
+
+    pub(super) fn is_complete(&self) -> bool {
+        self.durable.is_full()
+    }
+
+    /// Takes the next segment to send, if neither limit is reached.
+    pub(super) fn take(&mut self, window: usize, at_hand: usize) -> Option<u32> {
+        if self.in_flight.len() >= window || self.at_hand.len() >= at_hand {
+            return None;
+        }
+        loop {
+            let index = self.durable.next_missing(self.cursor)?;
+            self.cursor = index + 1;
+            if self.in_flight.insert(index) {
+                self.at_hand.insert(index);
+                return Some(index);
+            }
+        }
+    }
+
+    /// The driver no longer holds the segment's bytes.
+    pub(super) fn handed_over(&mut self, index: u32) {
+        self.at_hand.remove(&index);
+    }
+
+    /// Marks runs as durable; `None` when one lies outside the package.
+    pub(super) fn settle(&mut self, spans: &[Span]) -> Option<u32> {
+        let mut fresh = 0;
+        for span in spans {
+            for index in indices(*span, self.durable.length())? {
+                self.in_flight.remove(&index);
+                fresh += u32::from(self.durable.insert(index));
+            }
+        }
+        Some(fresh)
+    }
+
+    /// Marks runs as lost; `None` when one lies outside the package.
+    pub(super) fn reopen(&mut self, spans: &[Span]) -> Option<u32> {
+        let mut lost = 0;
+        for span in spans {
+            for index in indices(*span, self.durable.length())? {
+                self.durable.remove(index);
+                self.in_flight.remove(&index);
+                self.cursor = self.cursor.min(index);
+                lost += 1;
+            }
+        }
+        Some(lost)
+    }
+}
