@@ -5,6 +5,7 @@
 
 pub mod backbone;
 pub mod check;
+mod crew;
 pub mod dossier;
 pub mod filing;
 pub mod finding;

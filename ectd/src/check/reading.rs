@@ -1,17 +1,13 @@
 //! Reads every file of a dossier once, to its end, with the digest that its leaves ask for.
 //!
-//! Several threads take files one after another; each has one buffer, whatever the size of a file. That a file can be
-//! read whole is worth knowing before it is sent, so also those are read that no leaf names.
+//! That a file can be read whole is worth knowing before it is sent, so also those are read that no leaf names.
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::num::NonZero;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::thread;
 
 use crypto::digest::{Md5, Md5Digest, Sha256, Sha256Digest};
 
+use crate::crew::{self, BUFFER, Tally};
 use crate::dossier::{Dossier, Entry, Stamp};
 use crate::progress::Progress;
 
@@ -52,91 +48,43 @@ pub(crate) enum Wanted {
 
 /// Reads all files; `wanted` has one element for each.
 pub(crate) fn read_all(dossier: &Dossier, wanted: &[Wanted], progress: &mut dyn Progress) -> Vec<Reading> {
-    let work = Work { dossier, wanted, next: AtomicUsize::new(0) };
-    let mut readings = vec![Reading::Plain; wanted.len()];
-    let (sender, receiver) = channel();
-    thread::scope(|scope| {
-        let threads = thread::available_parallelism().map_or(1, NonZero::get).min(THREADS);
-        let mut running = 0;
-        for _ in 0..threads.min(wanted.len()) {
-            let (work, sender) = (&work, sender.clone());
-            let spawned = thread::Builder::new().spawn_scoped(scope, move || work.take_files(&sender));
-            running += usize::from(spawned.is_ok());
-        }
-        if running == 0 {
-            // a process that may start no thread still gets its readings
-            work.take_files(&sender);
-        }
-        drop(sender);
-        collect(&receiver, &mut readings, progress);
-    });
-    readings
+    let work = |file: usize, buffer: &mut Vec<u8>, tally: &mut Tally<'_, Reading>| {
+        buffer.resize(BUFFER, 0);
+        read(dossier, &dossier.files()[file], wanted[file], buffer, tally)
+            .unwrap_or_else(|error| Reading::Unreadable(error.to_string()))
+    };
+    crew::run(wanted.len(), &work, progress)
+        .into_iter()
+        .map(|reading| reading.unwrap_or_else(|| Reading::Unreadable("not read".to_owned())))
+        .collect()
 }
 
-struct Work<'a> {
-    dossier: &'a Dossier,
-    wanted: &'a [Wanted],
-    next: AtomicUsize,
-}
-
-enum Event {
-    Bytes(u64),
-    Done(usize, Reading),
-}
-
-impl Work<'_> {
-    fn take_files(&self, sender: &Sender<Event>) {
-        let mut buffer = vec![0; BUFFER];
-        loop {
-            let file = self.next.fetch_add(1, Ordering::Relaxed);
-            let Some(wanted) = self.wanted.get(file) else { return };
-            let reading = self.read(&self.dossier.files()[file], *wanted, &mut buffer, sender);
-            if sender.send(Event::Done(file, reading)).is_err() {
-                return;
-            }
-        }
-    }
-
-    fn read(&self, entry: &Entry, wanted: Wanted, buffer: &mut [u8], sender: &Sender<Event>) -> Reading {
-        let outcome = self.dossier.read(entry).and_then(|mut file| {
-            let mut digest = Digest::new(wanted);
-            copy(&mut file, &mut digest, buffer, sender)?;
-            let unchanged = Stamp::of(&file.metadata()?) == entry.stamp;
-            Ok(if unchanged { digest.finish() } else { Reading::Changed })
-        });
-        outcome.unwrap_or_else(|error| Reading::Unreadable(error.to_string()))
-    }
-}
-
-fn copy(file: &mut File, digest: &mut Digest, buffer: &mut [u8], sender: &Sender<Event>) -> io::Result<()> {
-    let mut untold = 0;
+fn read(
+    dossier: &Dossier,
+    entry: &Entry,
+    wanted: Wanted,
+    buffer: &mut [u8],
+    tally: &mut Tally<'_, Reading>,
+) -> io::Result<Reading> {
+    let mut file = dossier.read(entry)?;
+    let mut digest = Digest::new(wanted);
     loop {
-        let amount = match file.read(buffer) {
-            Ok(amount) => amount,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
-        digest.update(&buffer[..amount]);
-        untold += amount as u64;
-        if untold >= TELL || amount == 0 {
-            // nobody listens any more only when the check itself is over
-            let _ = sender.send(Event::Bytes(untold));
-            untold = 0;
-        }
+        let amount = next(&mut file, buffer)?;
         if amount == 0 {
-            return Ok(());
+            break;
         }
+        digest.update(&buffer[..amount]);
+        tally.add(amount);
     }
+    let unchanged = Stamp::of(&file.metadata()?) == entry.stamp;
+    Ok(if unchanged { digest.finish() } else { Reading::Changed })
 }
 
-fn collect(receiver: &Receiver<Event>, readings: &mut [Reading], progress: &mut dyn Progress) {
-    for event in receiver {
-        match event {
-            Event::Bytes(bytes) => progress.advance(0, bytes),
-            Event::Done(file, reading) => {
-                readings[file] = reading;
-                progress.advance(1, 0);
-            }
+fn next(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match file.read(buffer) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            other => return other,
         }
     }
 }
@@ -172,12 +120,3 @@ impl Digest {
         }
     }
 }
-
-/// Bytes read at a time by each thread.
-const BUFFER: usize = 1 << 18;
-
-/// Bytes of one file after which its progress is told.
-const TELL: u64 = 8 << 20;
-
-/// Most threads: more do not help a disk, and the desk's child process may have few.
-const THREADS: usize = 8;
