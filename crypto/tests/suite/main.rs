@@ -1,0 +1,17 @@
+//! What the crate promises, from outside: known answers made by other implementations, properties, and refusals.
+//!
+//! Whatever needs a certificate needs the feature `issue`.
+
+#[cfg(feature = "issue")]
+mod centre;
+#[cfg(feature = "issue")]
+mod chain;
+#[cfg(feature = "issue")]
+mod issue;
+mod key_file;
+#[cfg(feature = "issue")]
+mod sign1;
+mod stream;
+mod tree;
+mod vector;
+mod wrap;
