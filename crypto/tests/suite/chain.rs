@@ -5,8 +5,9 @@ use crypto::chain::{Anchor, ChainError, Purpose, judge};
 use crypto::issue::{AUTHORITY_VALIDITY, BACKDATE, SIGNING_VALIDITY, TLS_VALIDITY};
 use crypto::role::Role;
 use crypto::sign1::Signed;
+use crypto::signature::SigningKey;
 
-use crate::centre::{ISSUED, YEAR, authority, signer};
+use crate::centre::{ISSUED, YEAR, authority, signer, subject};
 
 const PURPOSES: [Purpose; 5] =
     [Purpose::Client, Purpose::Server, Purpose::Statement, Purpose::Receipt, Purpose::Card];
@@ -57,8 +58,8 @@ fn even_after_the_authority_has_run_out() {
     assert!(at(ISSUED + AUTHORITY_VALIDITY + YEAR).is_err());
     // A leaf issued near the authority's end does not outlive it.
     let late = ISSUED + AUTHORITY_VALIDITY - YEAR;
-    let subject = crate::centre::subject(Role::Card);
-    let key = crypto::signature::SigningKey::generate().unwrap();
+    let subject = subject(Role::Card);
+    let key = SigningKey::generate().unwrap();
     let leaf = [authority.issue(&subject, &key.public(), late).unwrap()];
     let at = |time| judge(&leaf, authority.anchor(), time, Purpose::Card);
     assert!(at(ISSUED + AUTHORITY_VALIDITY).is_ok());
@@ -95,13 +96,12 @@ fn another_centres_certificate_is_refused() {
 #[test]
 fn a_leaf_cannot_issue() {
     let ours = authority("CDE");
-    let (key, certificate) = signer(&ours, Role::ApplicantSigning);
+    let certificate = signer(&ours, Role::ApplicantSigning).1;
     assert!(Anchor::from_der(certificate.clone()).is_err());
     // A certificate that an applicant made for himself and hung under his own.
-    let forged = crate::centre::authority("acme");
+    let forged = authority("acme");
     let chain = [signer(&forged, Role::ReceiptDesk).1, certificate];
     assert!(judge(&chain, ours.anchor(), ISSUED, Purpose::Receipt).is_err());
-    drop(key);
 }
 
 #[test]
