@@ -7,13 +7,21 @@
 //! This crate works on paths, readers and bytes handed to it. It opens no socket, reads no clock and no environment.
 
 pub mod bag;
+pub mod card;
 pub mod digests;
+pub mod evidence;
 pub mod frame;
 pub mod head;
 pub mod header;
+pub mod identity;
+pub mod json;
 pub mod layout;
 pub mod opener;
+pub mod page;
 pub mod plan;
+pub mod receipt;
 pub mod sealer;
 pub mod stanza;
+pub mod statement;
+pub mod time;
 pub mod zip;
