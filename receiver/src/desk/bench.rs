@@ -1,0 +1,116 @@
+//! The folder in which the desk opens packages. What lies there is plain text, so it never outlives the work on it.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crypto::digest::Sha256Digest;
+use durable::error::FileError;
+use durable::file::File;
+use durable::folder;
+use package::opener::{Member, Sink};
+
+use super::progress::Progress;
+
+/// One submission's folder on the bench, removed when this is dropped.
+#[derive(Debug)]
+pub struct Place {
+    path: PathBuf,
+}
+
+impl Place {
+    /// Clears a folder for a submission; what a crash left there goes.
+    ///
+    /// # Errors
+    /// What the system answers, with the path.
+    pub fn clear(bench: &Path, number: &str) -> Result<Self, FileError> {
+        let path = bench.join(number);
+        folder::remove(&path)?;
+        folder::create_private(&path)?;
+        Ok(Self { path })
+    }
+
+    /// Returns the folder.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if let Err(error) = folder::remove(&self.path) {
+            tracing::error!(%error, "plain text could not be removed from the bench");
+        }
+    }
+}
+
+/// Puts the files of an opened package into a folder, as they were submitted; tag files are not kept.
+#[derive(Debug)]
+pub struct Tree<'a> {
+    root: &'a Path,
+    progress: &'a Progress,
+    open: Option<(File, u64)>,
+}
+
+impl<'a> Tree<'a> {
+    /// Puts files below `root`.
+    pub fn new(root: &'a Path, progress: &'a Progress) -> Self {
+        Self { root, progress, open: None }
+    }
+}
+
+impl Sink for Tree<'_> {
+    fn begin(&mut self, member: &Member<'_>) -> io::Result<()> {
+        let Some(path) = member.path else {
+            self.open = None;
+            return Ok(());
+        };
+        // The path is a `DossierPath`: it cannot leave the folder.
+        let target = self.root.join(path.as_str());
+        if let Some(parent) = target.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        self.open = Some((File::open_or_create(&target)?, 0));
+        Ok(())
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if let Some((file, offset)) = &mut self.open {
+            file.write_at(bytes, *offset)?;
+            *offset += bytes.len() as u64;
+        }
+        Ok(self.progress.verified(bytes.len() as u64)?)
+    }
+
+    fn end(&mut self, _: &Sha256Digest) -> io::Result<()> {
+        self.open = None;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Place, Tree};
+    use crate::desk::progress::Progress;
+    use package::opener::{Member, Sink};
+
+    #[test]
+    fn files_are_put_below_the_folder_and_go_with_it() {
+        let bench = tempfile::tempdir().unwrap();
+        let place = Place::clear(bench.path(), "CDE-2026-000001").unwrap();
+        let progress = Progress::new(9, 9);
+        let mut tree = Tree::new(place.path(), &progress);
+        let path = "m3/中文 夹/a.pdf".parse().unwrap();
+        let digest = crypto::digest::Sha256Digest::of(b"");
+        tree.begin(&Member { name: "data/0000/m3/中文 夹/a.pdf", path: Some(&path), size: 5 }).unwrap();
+        tree.bytes(b"he").unwrap();
+        tree.bytes(b"llo").unwrap();
+        tree.end(&digest).unwrap();
+        tree.begin(&Member { name: "bagit.txt", path: None, size: 1 }).unwrap();
+        tree.bytes(b"x").unwrap();
+        tree.end(&digest).unwrap();
+        assert_eq!(std::fs::read(place.path().join("m3/中文 夹/a.pdf")).unwrap(), b"hello");
+        assert_eq!(std::fs::read_dir(place.path()).unwrap().count(), 1);
+        drop(place);
+        assert_eq!(std::fs::read_dir(bench.path()).unwrap().count(), 0);
+    }
+}

@@ -1,0 +1,319 @@
+//! One submission from R1 to R3. Until R2 is given every step can be done again from the start; after it only R3 is
+//! missing.
+
+use std::sync::Arc;
+
+use crypto::digest::Sha256Digest;
+use durable::error::FileError;
+use package::digests::Digests;
+use package::identity::FindingsDigest;
+use package::receipt::ReceiptError;
+use package::receipt::refusal::Grounds;
+use package::receipt::state::{Delivered, Verified};
+use package::receipt::step::Step;
+use package::receipt::verification::StoredCopy;
+use package::stanza;
+use package::time::UtcTime;
+
+use super::bench::Place;
+use super::copy::{self, CopyError};
+use super::findings::Findings;
+use super::opening::{self, Opening, OpeningError};
+use super::progress::{Progress, Stopped};
+use super::rules::{self, RulesError};
+use super::state::Desk;
+use super::verdict;
+use crate::clock::Moment;
+use crate::receipts::KeepError;
+use crate::registry::claim::Claim;
+use crate::registry::entity::receipt;
+use crate::registry::error::RegistryError;
+use crate::registry::signing::{Earlier, SigningError};
+use crate::registry::state::State;
+use crate::registry::verdict::{Refusal, Verification, VerifyOutcome};
+use crate::store::Name;
+
+/// A job that did not come to its end. It is tried again.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum JobError {
+    /// The registry failed, or another has taken over.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+    /// The package could not be opened for a reason that may pass.
+    #[error(transparent)]
+    Opening(#[from] OpeningError),
+    /// There is no second copy.
+    #[error(transparent)]
+    Copy(#[from] CopyError),
+    /// The rules gave no result.
+    #[error(transparent)]
+    Rules(#[from] RulesError),
+    /// A file could not be written.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// A receipt's file could not be written.
+    #[error(transparent)]
+    Keep(#[from] KeepError),
+    /// The registry's receipts cannot be read.
+    #[error(transparent)]
+    Receipt(#[from] ReceiptError),
+    /// The receipts do not say what the row says.
+    #[error("the receipts of {0} do not say what its row says")]
+    Contradiction(String),
+    /// What has to stand in a refusal is missing.
+    #[error("a refusal cannot be signed: {0}")]
+    Grounds(SigningError),
+    /// The job is no longer wanted.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+    /// A working thread failed.
+    #[error("a working thread failed")]
+    Thread(#[from] tokio::task::JoinError),
+}
+
+/// A claimed submission in work.
+pub struct Job {
+    desk: Arc<Desk>,
+    claim: Claim,
+    progress: Arc<Progress>,
+}
+
+impl Job {
+    /// Prepares the work on a claim.
+    pub fn new(desk: Arc<Desk>, claim: Claim, progress: Arc<Progress>) -> Self {
+        Self { desk, claim, progress }
+    }
+
+    /// Does what is missing up to R3.
+    ///
+    /// # Errors
+    /// [`JobError`]; then the claim is to be given back.
+    pub async fn run(&self) -> Result<(), JobError> {
+        let number = &self.claim.submission.number;
+        let rows = self.desk.registry.receipts(number).await?;
+        let verified = match (self.claim.submission.state, verdict::step(&rows)?) {
+            (State::Verified, Some(Step::Verified(verified))) => {
+                self.progress.all_verified();
+                self.progress.all_backed_up();
+                verified
+            }
+            (State::Delivered, Some(Step::Delivered(delivered))) => {
+                match self.verify(&delivered).await? {
+                    Some(verified) => verified,
+                    None => return self.keep_all().await,
+                }
+            }
+            _ => return Err(JobError::Contradiction(number.clone())),
+        };
+        let sign = |facts: &_| verdict::sign_registered(&self.desk, &verified, facts);
+        self.desk.registry.register(&self.claim, Moment::now(), sign).await?;
+        self.keep_all().await
+    }
+
+    /// Opens, copies and checks, and gives R2. None when the dossier was refused.
+    async fn verify(&self, delivered: &Delivered) -> Result<Option<Verified>, JobError> {
+        let row = &self.claim.submission;
+        let digests = opening::delivered(row, &*self.desk.sealed)?;
+        let place = self.blocking(|desk, number| Place::clear(&desk.bench, number)).await??;
+        let folder = place.path().join(&row.sequence);
+        let (opened, copied) = tokio::join!(
+            self.open(digests.clone(), folder.clone()),
+            self.copy(digests),
+        );
+        let (opening, opened_at) = match opened {
+            Ok(opened) => opened,
+            Err(JobError::Opening(error)) => return self.unopened(delivered, error).await,
+            Err(error) => return Err(error),
+        };
+        let findings = self.check(&folder, &opening).await?;
+        drop(place);
+        self.progress.all_verified();
+        let copies = vec![
+            StoredCopy { store: self.desk.sealed.label().to_owned(), read_back: opened_at },
+            StoredCopy { store: self.desk.backup.label().to_owned(), read_back: copied? },
+        ];
+        self.put_beside(&opening, &findings).await?;
+        if let Some(grounds) = verdict::policy(&self.desk.policy, &opening.facts, &findings) {
+            self.refuse(delivered, grounds, Some(&found(&opening, &findings))).await?;
+            return Ok(None);
+        }
+        self.conclude(delivered, &opening, &findings, copies).await
+    }
+
+    /// Gives R2, or the refusal when another root has the place meanwhile.
+    async fn conclude(
+        &self,
+        delivered: &Delivered,
+        opening: &Opening,
+        findings: &Findings,
+        copies: Vec<StoredCopy>,
+    ) -> Result<Option<Verified>, JobError> {
+        let digest = FindingsDigest(Sha256Digest::of(findings.bytes()));
+        let said = verdict::verification(delivered, opening, findings.counts(), digest, copies);
+        let found = found(opening, findings);
+        let sign = |facts: &_| verdict::sign_verified(&self.desk, delivered, said, facts);
+        let given = self.desk.registry.verify(&self.claim, &found, Moment::now(), sign).await?;
+        let row = match given {
+            VerifyOutcome::Verified(row) => row,
+            VerifyOutcome::Occupied(earlier) => {
+                let grounds = verdict::occupied(&earlier).map_err(JobError::Grounds)?;
+                let refusal = refusal(&grounds, Some(&found), Some(earlier));
+                self.sign_refusal(delivered, grounds, &refusal).await?;
+                return Ok(None);
+            }
+        };
+        self.keep(&row).await?;
+        let number = &self.claim.submission.number;
+        match verdict::step(&self.desk.registry.receipts(number).await?)? {
+            Some(Step::Verified(verified)) => Ok(Some(verified)),
+            _ => Err(JobError::Contradiction(number.clone())),
+        }
+    }
+
+    async fn open(
+        &self,
+        digests: Digests,
+        folder: std::path::PathBuf,
+    ) -> Result<(Opening, UtcTime), JobError> {
+        let (desk, row) = (Arc::clone(&self.desk), self.claim.submission.clone());
+        let progress = Arc::clone(&self.progress);
+        let opened = tokio::task::spawn_blocking(move || {
+            std::fs::create_dir_all(&folder).map_err(|error| {
+                OpeningError::Io(package::opener::OpenError::Sink(error))
+            })?;
+            let keys = (&desk.key, &desk.escrow);
+            opening::open(&row, &*desk.sealed, &digests, keys, &folder, &progress)
+        });
+        Ok((opened.await??, now()))
+    }
+
+    async fn copy(&self, digests: Digests) -> Result<UtcTime, JobError> {
+        let progress = Arc::clone(&self.progress);
+        self.blocking(move |desk, number| {
+            copy::make(number, &*desk.sealed, &*desk.backup, &digests, &progress)
+        })
+        .await??;
+        Ok(now())
+    }
+
+    async fn check(&self, folder: &std::path::Path, opening: &Opening) -> Result<Findings, JobError> {
+        let mut before = 0;
+        let progress = |done: u64, _total| {
+            // A stop ends the child below; here it needs no answer.
+            let _ = self.progress.verified(done.saturating_sub(before));
+            before = done;
+        };
+        let limits = rules::Limits { time: self.desk.check_time(), memory: self.desk.policy.check_memory };
+        tokio::select! {
+            findings = rules::run(folder, opening.facts.kind, limits, progress) => Ok(findings?),
+            stopped = self.progress.stopped() => Err(stopped.into()),
+        }
+    }
+
+    /// What lies beside the package in both stores, and the findings, all durable before R2 names them.
+    async fn put_beside(&self, opening: &Opening, findings: &Findings) -> Result<(), JobError> {
+        let wraps = stanza::line(&opening.escrow);
+        let bytes = findings.bytes().to_vec();
+        self.blocking(move |desk, number| {
+            desk.sealed.put(&Name::wraps(number), &wraps)?;
+            desk.backup.put(&Name::wraps(number), &wraps)?;
+            desk.receipts.keep_findings(number, &bytes)?;
+            desk.receipts_backup.keep_findings(number, &bytes)
+        })
+        .await?
+        .map_err(JobError::from)
+    }
+
+    async fn unopened(
+        &self,
+        delivered: &Delivered,
+        error: OpeningError,
+    ) -> Result<Option<Verified>, JobError> {
+        tracing::warn!(%error, number = self.claim.submission.number, "not opened");
+        let rotten = matches!(error, OpeningError::Rotten(_));
+        match verdict::unopened(&error) {
+            // A disk may answer better at the next try.
+            Some(grounds) if !rotten || self.claim.submission.attempt >= TRIES => {
+                self.refuse(delivered, grounds, None).await?;
+                Ok(None)
+            }
+            _ => Err(error.into()),
+        }
+    }
+
+    async fn refuse(
+        &self,
+        delivered: &Delivered,
+        grounds: Grounds,
+        found: Option<&Verification>,
+    ) -> Result<(), JobError> {
+        let refusal = refusal(&grounds, found, None);
+        self.sign_refusal(delivered, grounds, &refusal).await
+    }
+
+    async fn sign_refusal(
+        &self,
+        delivered: &Delivered,
+        grounds: Grounds,
+        refusal: &Refusal,
+    ) -> Result<(), JobError> {
+        let sign = |facts: &_| verdict::sign_refused(&self.desk, delivered, grounds, facts);
+        self.desk.registry.refuse(&self.claim, refusal, Moment::now(), sign).await?;
+        Ok(())
+    }
+
+    /// Every receipt of the submission as a file, in both stores.
+    async fn keep_all(&self) -> Result<(), JobError> {
+        for row in self.desk.registry.receipts(&self.claim.submission.number).await? {
+            self.keep(&row).await?;
+        }
+        Ok(())
+    }
+
+    async fn keep(&self, row: &receipt::Model) -> Result<(), JobError> {
+        let row = row.clone();
+        self.blocking(move |desk, _| {
+            desk.receipts.keep(&row)?;
+            desk.receipts_backup.keep(&row)
+        })
+        .await?
+        .map_err(JobError::from)
+    }
+
+    async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Desk, &str) -> T + Send + 'static,
+    ) -> Result<T, JobError> {
+        let (desk, number) = (Arc::clone(&self.desk), self.claim.submission.number.clone());
+        Ok(tokio::task::spawn_blocking(move || work(&desk, &number)).await?)
+    }
+}
+
+fn refusal(grounds: &Grounds, found: Option<&Verification>, earlier: Option<Earlier>) -> Refusal {
+    Refusal {
+        root_proven: found.is_some(),
+        verification: found.cloned(),
+        reasons: verdict::reasons_json(grounds),
+        earlier,
+    }
+}
+
+fn found(opening: &Opening, findings: &Findings) -> Verification {
+    let (opened, counts) = (&opening.opened, findings.counts());
+    Verification {
+        files: opened.files(),
+        bytes: opened.bytes(),
+        files_root: opened.files_root().to_string(),
+        errors: counts.error,
+        warnings: counts.warning,
+        infos: counts.info,
+    }
+}
+
+fn now() -> UtcTime {
+    UtcTime::from_seconds(Moment::now().seconds())
+}
+
+/// Attempts after which damage in the store is told to the applicant.
+const TRIES: i64 = 3;

@@ -1,0 +1,245 @@
+//! The desk: holds the decryption key and has no port. It takes its work from the registry: opens, proves, checks,
+//! copies, signs R2 and R3, and signs the certificates that applicants ask for.
+//!
+//! [`job`] is one submission; beside it run the signing of enrolments and the lapsing of old offers.
+
+pub mod bench;
+pub mod copy;
+pub mod findings;
+pub mod job;
+pub mod opening;
+pub mod progress;
+pub mod rules;
+pub mod state;
+pub mod verdict;
+pub mod worker;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use durable::error::FileError;
+use durable::folder;
+use durable::lock::{Lock, LockError};
+use package::receipt::issuer::DeskIssuer;
+
+use crate::authority::sign::{self, Authority};
+use crate::clock::Moment;
+use crate::config::places::{Config, key};
+use crate::receipts::{KeepError, Receipts};
+use crate::registry::claim::Claim;
+use crate::registry::database::Registry;
+use crate::registry::entity::receipt::Kind;
+use crate::registry::error::RegistryError;
+use crate::serve::drain::Draining;
+use crate::serve::identity;
+use crate::serve::keys::{self, KeyError};
+use crate::store::local::Local;
+use job::{Job, JobError};
+use progress::Progress;
+use state::Desk;
+
+/// A desk that is ready to work.
+pub struct Running {
+    desk: Arc<Desk>,
+    authority: Authority,
+    _lock: Lock,
+}
+
+/// The desk cannot start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DeskError {
+    /// Another process has this bench.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// A file or folder.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// A key or certificate.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The registry.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+    /// A receipt's file cannot be made good.
+    #[error(transparent)]
+    Receipts(#[from] KeepError),
+    /// The keys of the CA cannot be used.
+    #[error(transparent)]
+    Authority(#[from] sign::AuthorityError),
+}
+
+/// Loads the keys and makes good what a crash left.
+///
+/// # Errors
+/// [`DeskError`].
+pub async fn start(config: &Config, registry: Registry) -> Result<Running, DeskError> {
+    let bench = config.work();
+    folder::create(&bench)?;
+    let lock = Lock::acquire(&bench.join(".lock"))?;
+    let desk = assemble(config, registry)?;
+    clear(&desk)?;
+    desk.registry.take_back(&desk.owner).await?;
+    desk.receipts.mend(&desk.registry, &[Kind::Verified, Kind::Registered, Kind::Refused]).await?;
+    let authority = Authority::open(config)?;
+    if folder::same_device(&config.sealed(), &config.backup()) {
+        tracing::warn!("the second copy lies on the device of the first: one broken disk takes both");
+    }
+    Ok(Running { desk: Arc::new(desk), authority, _lock: lock })
+}
+
+impl Running {
+    /// Works until the end is asked for. A job in hand is given back, not finished: another desk goes on with it.
+    pub async fn run(self, draining: Draining) {
+        let Self { desk, authority, _lock } = self;
+        tokio::join!(
+            submissions(&desk, draining.clone()),
+            enrolments(&desk.registry, &authority, draining.clone()),
+            expiry(&desk.registry, draining),
+        );
+    }
+}
+
+async fn submissions(desk: &Arc<Desk>, mut draining: Draining) {
+    while !draining.begun() {
+        let now = Moment::now();
+        match desk.registry.claim(&desk.owner, now.plus_seconds(LEASE), now).await {
+            Ok(Some(claim)) => work(desk, claim, &mut draining).await,
+            Ok(None) => draining.sleep(POLL).await,
+            Err(error) => {
+                tracing::warn!(%error, "no work can be claimed");
+                draining.sleep(PAUSE).await;
+            }
+        }
+    }
+}
+
+/// Does one job, keeping its claim and telling the registry how far it is.
+async fn work(desk: &Arc<Desk>, claim: Claim, draining: &mut Draining) {
+    let row = &claim.submission;
+    let size = u64::try_from(row.plaintext_len).unwrap_or_default();
+    // Every byte is read twice to verify it: when it is opened and by the rules.
+    let progress = Arc::new(Progress::new(2 * size, u64::try_from(row.package_len).unwrap_or_default()));
+    tracing::info!(number = row.number, state = row.state.name(), attempt = row.attempt, "work begins");
+    let job = Job::new(Arc::clone(desk), claim.clone(), Arc::clone(&progress));
+    let outcome = {
+        let mut running = std::pin::pin!(job.run());
+        let mut beat = tokio::time::interval(BEAT);
+        let mut stopping = false;
+        loop {
+            tokio::select! {
+                outcome = &mut running => break outcome,
+                _ = beat.tick() => keep(desk, &claim, &progress).await,
+                () = draining.wait(), if !stopping => {
+                    stopping = true;
+                    progress.stop();
+                }
+            }
+        }
+    };
+    conclude(desk, &claim, outcome).await;
+}
+
+async fn keep(desk: &Desk, claim: &Claim, progress: &Progress) {
+    let (phase, done, total) = progress.now();
+    let until = Moment::now().plus_seconds(LEASE);
+    match desk.registry.keep(claim, until, phase.name(), done, total).await {
+        Ok(()) => {}
+        // The job has just ended, or another root or desk has taken over: its next write says which.
+        Err(RegistryError::MovedOn { .. } | RegistryError::OutOfOrder { .. }) => progress.stop(),
+        Err(error) => tracing::warn!(%error, "the claim could not be kept"),
+    }
+}
+
+async fn conclude(desk: &Desk, claim: &Claim, outcome: Result<(), JobError>) {
+    let number = &claim.submission.number;
+    let now = Moment::now();
+    let given_back = match outcome {
+        Ok(()) => return tracing::info!(number, "work is done"),
+        Err(JobError::Registry(RegistryError::MovedOn { .. } | RegistryError::OutOfOrder { .. })) => {
+            return tracing::info!(number, "another has taken over");
+        }
+        Err(error) if is_stop(&error) => desk.registry.give_back(claim, None, now).await,
+        Err(error) => {
+            let text = crate::command::failure::chain(&error);
+            tracing::error!(error = text, number, "work stopped; it is tried again");
+            let wait = FIRST_WAIT << claim.submission.attempt.clamp(0, 8);
+            desk.registry.give_back(claim, Some(&text), now.plus_seconds(wait)).await
+        }
+    };
+    match given_back {
+        Ok(()) | Err(RegistryError::MovedOn { .. } | RegistryError::OutOfOrder { .. }) => {}
+        Err(error) => tracing::warn!(%error, number, "the claim lapses by itself"),
+    }
+}
+
+/// Returns true if the job ended because it was asked to, however deep the wish was heard.
+fn is_stop(error: &(dyn std::error::Error + 'static)) -> bool {
+    error.is::<progress::Stopped>()
+        || error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref).is_some_and(|e| is_stop(e))
+        || error.source().is_some_and(is_stop)
+}
+
+async fn enrolments(registry: &Registry, authority: &Authority, mut draining: Draining) {
+    while !draining.begun() {
+        match sign::answer_waiting(registry, authority, Moment::now()).await {
+            Ok(()) => draining.sleep(POLL).await,
+            Err(error) => {
+                tracing::warn!(%error, "requests for certificates wait");
+                draining.sleep(PAUSE).await;
+            }
+        }
+    }
+}
+
+async fn expiry(registry: &Registry, mut draining: Draining) {
+    while !draining.begun() {
+        match registry.expire(Moment::now()).await {
+            Ok(gone) => gone.iter().for_each(|row| tracing::info!(number = row.number, "the offer lapsed")),
+            Err(error) => tracing::warn!(%error, "offers cannot lapse now"),
+        }
+        draining.sleep(EXPIRY).await;
+    }
+}
+
+fn assemble(config: &Config, registry: Registry) -> Result<Desk, DeskError> {
+    let signer = keys::signer(&config.desk_key(key::RECEIPT_DESK_KEY), &config.public(key::RECEIPT_DESK))?;
+    let backup = config.backup();
+    let receipts = Local::open("receipts", &config.receipts())?;
+    let receipts_backup = Local::open("backup", &backup.join("receipts"))?;
+    Ok(Desk {
+        registry,
+        owner: identity::of(&config.work())?,
+        sealed: Arc::new(Local::open("sealed", &config.sealed())?),
+        backup: Arc::new(Local::open("backup", &backup.join("sealed"))?),
+        receipts: Receipts::new(Arc::new(receipts)),
+        receipts_backup: Receipts::new(Arc::new(receipts_backup)),
+        bench: config.work(),
+        key: keys::decryption(config)?,
+        escrow: keys::escrow(config)?,
+        issuer: DeskIssuer::new(signer).map_err(KeyError::from)?,
+        policy: config.settings.policy.clone(),
+    })
+}
+
+/// Removes what a crash left on the bench: it is plain text.
+fn clear(desk: &Desk) -> Result<(), DeskError> {
+    let Ok(left) = std::fs::read_dir(&desk.bench) else { return Ok(()) };
+    for entry in left.flatten().filter(|entry| entry.path().is_dir()) {
+        folder::remove(&entry.path())?;
+    }
+    Ok(())
+}
+
+/// How often work is looked for.
+const POLL: Duration = Duration::from_millis(250);
+/// The wait after the registry failed.
+const PAUSE: Duration = Duration::from_secs(2);
+/// How often a claim is kept.
+const BEAT: Duration = Duration::from_millis(500);
+/// Seconds for which a submission is claimed.
+const LEASE: u64 = 15;
+/// Seconds until the first new attempt; doubled with each.
+const FIRST_WAIT: u64 = 1;
+/// How often offers are looked at that may have lapsed.
+const EXPIRY: Duration = Duration::from_secs(30);

@@ -1,0 +1,124 @@
+//! Opens a delivered package from the disk, compares every byte, and wraps its data key for escrow.
+
+use std::io::BufReader;
+use std::path::Path;
+
+use crypto::wrap::{PrivateKey, PublicKey, WrapError};
+use durable::error::FileError;
+use package::damage::Damage;
+use package::digests::{self, Digests};
+use package::head::Head;
+use package::opener::{OpenError, Opened, Opener};
+use package::stanza::{Role, Stanza};
+use package::statement::Facts;
+
+use super::bench::Tree;
+use super::progress::Progress;
+use crate::registry::entity::submission;
+use crate::store::{Name, Store};
+
+/// What came out of a package that is what was signed.
+#[derive(Debug)]
+pub struct Opening {
+    /// The proof.
+    pub opened: Opened,
+    /// What the applicant signed.
+    pub facts: Facts,
+    /// The data key for escrow.
+    pub escrow: Stanza,
+}
+
+/// Why a package was not opened.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpeningError {
+    /// The bytes are those that were delivered, and they are not a sound package: the applicant's affair.
+    #[error("the package that was delivered does not open: {0}")]
+    Unopenable(#[source] OpenError),
+    /// The bytes are not those that were delivered: the store's affair.
+    #[error("the store no longer holds what was delivered: {0}")]
+    Rotten(String),
+    /// The file of segment digests is missing or is not the one that R1 names.
+    #[error("the segment digests are not those of R1")]
+    Digests,
+    /// A file could not be read or written.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The package could not be read, or what was opened could not be written.
+    #[error(transparent)]
+    Io(OpenError),
+    /// The stanza for escrow could not be made.
+    #[error("the data key could not be wrapped for escrow")]
+    Escrow(#[from] WrapError),
+}
+
+/// Reads the segment digests of a delivered package, and makes sure that they are those of R1.
+///
+/// # Errors
+/// [`OpeningError::Digests`], or what the system answers.
+pub fn delivered(row: &submission::Model, sealed: &dyn Store) -> Result<Digests, OpeningError> {
+    let bytes = sealed.read(&Name::digests(&row.number))?;
+    let segments = package::layout::Segments::of(u64::try_from(row.plaintext_len).unwrap_or_default());
+    let digests = segments.and_then(|segments| Digests::from_bytes(&bytes, &segments));
+    digests
+        .filter(|digests| Some(digests.package_digest().to_string()) == row.package_digest)
+        .ok_or(OpeningError::Digests)
+}
+
+/// Opens a delivered package into a folder.
+///
+/// # Errors
+/// [`OpeningError`]; what lies in the folder is worth nothing then.
+pub fn open(
+    row: &submission::Model,
+    sealed: &dyn Store,
+    delivered: &Digests,
+    keys: (&PrivateKey, &PublicKey),
+    into: &Path,
+    progress: &Progress,
+) -> Result<Opening, OpeningError> {
+    let name = Name::package(&row.number);
+    let file = sealed.read_back(&name)?;
+    let blame = |error| blame(error, sealed, &name, delivered);
+    let opener = Opener::new(BufReader::with_capacity(BUFFER, file.reader()), keys.0, &[]).map_err(blame)?;
+    let head = opener.head();
+    if head.header_digest().to_string() != row.header_sha256
+        || head.statement().digest().to_string() != row.statement_sha256
+    {
+        return Err(OpeningError::Rotten("its clear part is another one".into()));
+    }
+    let escrow = Stanza::seal(Role::Escrow, keys.1, &head.header().id, opener.data_key())?;
+    let facts = head.facts().clone();
+    let opened = opener.open(&mut Tree::new(into, progress)).map_err(blame)?;
+    if opened.digests() == delivered {
+        Ok(Opening { opened, facts, escrow })
+    } else {
+        Err(OpeningError::Rotten("a segment's digest is another one".into()))
+    }
+}
+
+/// Says whose affair it is: what was delivered, or what the store made of it.
+fn blame(error: OpenError, sealed: &dyn Store, name: &Name, delivered: &Digests) -> OpeningError {
+    match error {
+        error @ (OpenError::Read(_) | OpenError::Sink(_)) => OpeningError::Io(error),
+        // The clear part was judged at the offer: it can only have changed here.
+        OpenError::Head(error) => OpeningError::Rotten(error.to_string()),
+        error => match rot(sealed, name, delivered) {
+            Ok(None) => OpeningError::Unopenable(error),
+            Ok(Some(damage)) => OpeningError::Rotten(damage.to_string()),
+            Err(error) => error,
+        },
+    }
+}
+
+fn rot(sealed: &dyn Store, name: &Name, delivered: &Digests) -> Result<Option<Damage>, OpeningError> {
+    let file = sealed.read_back(name)?;
+    let mut reader = file.reader();
+    let head = Head::read(&mut reader).map_err(|error| OpeningError::Rotten(error.to_string()))?;
+    let blind = digests::check(reader, &head, Some(delivered));
+    let blind = blind.map_err(|error| OpeningError::Io(OpenError::Read(error)))?;
+    Ok(blind.damages.into_iter().next())
+}
+
+/// Bytes read at once.
+const BUFFER: usize = 1 << 20;

@@ -1,0 +1,46 @@
+//! What the desk works with: the keys that open and sign, the stores, the rules' limits.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crypto::wrap::{PrivateKey, PublicKey};
+use package::receipt::issuer::DeskIssuer;
+
+use crate::config::settings::Policy;
+use crate::receipts::Receipts;
+use crate::registry::database::Registry;
+use crate::store::Store;
+
+/// A desk.
+pub struct Desk {
+    /// Order, people, rights.
+    pub registry: Registry,
+    /// The name under which it claims work.
+    pub owner: String,
+    /// Sealed packages.
+    pub sealed: Arc<dyn Store>,
+    /// Second copies of them.
+    pub backup: Arc<dyn Store>,
+    /// Receipts as files.
+    pub receipts: Receipts,
+    /// Second copies of them.
+    pub receipts_backup: Receipts,
+    /// Where packages are opened.
+    pub bench: PathBuf,
+    /// Opens what is sealed to the centre.
+    pub key: PrivateKey,
+    /// The data key of every package is also wrapped to this.
+    pub escrow: PublicKey,
+    /// Signs R2 and R3.
+    pub issuer: DeskIssuer,
+    /// What is accepted.
+    pub policy: Policy,
+}
+
+impl Desk {
+    /// Returns how long the rules may take for one dossier.
+    pub fn check_time(&self) -> Duration {
+        Duration::from_secs(self.policy.check_seconds)
+    }
+}

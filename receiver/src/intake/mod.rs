@@ -1,0 +1,308 @@
+//! Intake: faces the network, takes sealed packages in, gives R0 and R1. It holds no key that opens a package.
+//!
+//! One task for each connection ([`session`], [`newcomer`]), one writing thread for each upload ([`writer`]), and two
+//! tasks beside them: one keeps the lease of the role, one reads which certificates are revoked.
+
+pub mod delivery;
+pub mod member;
+pub mod newcomer;
+pub mod offer;
+pub mod question;
+pub mod reason;
+pub mod session;
+pub mod space;
+pub mod standing;
+pub mod state;
+pub mod upload;
+pub mod uploads;
+pub mod watch;
+pub mod writer;
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use durable::error::FileError;
+use durable::lock::{Lock, LockError};
+use package::identity::NotAnIdentity;
+use package::receipt::issuer::IntakeIssuer;
+use tokio::sync::watch as channel;
+use tokio::task::JoinSet;
+use transfer::carrier::listen::{Arrival, Knock, Limits, ListenError, Listener};
+use transfer::carrier::link::Closing;
+use transfer::carrier::tls::Revocations;
+use transfer::carrier::tuning::Tuning;
+
+use crate::clock::Moment;
+use crate::config::places::{Config, key};
+use crate::inbox::Inbox;
+use crate::receipts::{KeepError, Receipts};
+use crate::registry::database::Registry;
+use crate::registry::entity::receipt::Kind;
+use crate::registry::error::RegistryError;
+use crate::registry::lease::INTAKE;
+use crate::serve::drain::Draining;
+use crate::serve::identity;
+use crate::serve::keys::{self, KeyError};
+use crate::store::local::Local;
+use member::{Member, Revoked};
+use state::Intake;
+
+/// An intake that listens, with everything made good that a crash left.
+pub struct Running {
+    intake: Arc<Intake>,
+    listener: Listener,
+    address: SocketAddr,
+    owner: String,
+    revoked: channel::Sender<Revoked>,
+    _lock: Lock,
+}
+
+/// Intake cannot start or go on.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum IntakeError {
+    /// Another process has this inbox.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// Another intake is active.
+    #[error("another intake is active for this centre")]
+    Active,
+    /// A file or folder.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// A key or certificate.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The registry.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+    /// What a crash left cannot be made good.
+    #[error(transparent)]
+    Delivery(#[from] delivery::DeliveryError),
+    /// A receipt's file cannot be made good.
+    #[error(transparent)]
+    Receipts(#[from] KeepError),
+    /// The port.
+    #[error(transparent)]
+    Listen(#[from] ListenError),
+    /// The configured address or centre id is not one.
+    #[error("{what} in config.toml: {found}")]
+    Setting {
+        /// Which setting.
+        what: &'static str,
+        /// What it says.
+        found: String,
+    },
+    /// The system does not tell the port.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+}
+
+/// Takes the role, makes good what a crash left, and opens the port.
+///
+/// # Errors
+/// [`IntakeError`].
+pub async fn start(config: &Config, registry: Registry) -> Result<Running, IntakeError> {
+    let inbox = Inbox::open(&config.inbox())?;
+    let lock = Lock::acquire(&config.inbox().join(".lock"))?;
+    let owner = identity::of(&config.inbox())?;
+    take_role(&registry, &owner).await?;
+    let (revoked, seen) = channel::channel(Arc::new(registry.revoked().await?));
+    let intake = Arc::new(assemble(config, registry, inbox, seen)?);
+    intake.receipts.mend(&intake.registry, &[Kind::Offer, Kind::Delivered]).await?;
+    delivery::recover(&intake).await?;
+    let listener = listen(config, &intake)?;
+    let address = listener.address()?;
+    hold(&intake, &owner, Some(address)).await?;
+    Ok(Running { intake, listener, address, owner, revoked, _lock: lock })
+}
+
+impl Running {
+    /// Returns where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves until the end is asked for, and then lets what was begun come to a good end.
+    ///
+    /// # Errors
+    /// When another intake has taken the role.
+    pub async fn run(self, mut draining: Draining) -> Result<(), IntakeError> {
+        let mut sessions = JoinSet::new();
+        let mut upkeep = tokio::time::interval(UPKEEP);
+        let outcome = loop {
+            tokio::select! {
+                knock = self.listener.knock() => match knock {
+                    Some(knock) => {
+                        sessions.spawn(serve(Arc::clone(&self.intake), knock, draining.clone()));
+                    }
+                    None => break Ok(()),
+                },
+                Some(ended) = sessions.join_next() => if let Err(error) = ended {
+                    tracing::error!(%error, "a session failed");
+                },
+                _ = upkeep.tick() => if let Err(error) = self.keep_up().await {
+                    break Err(error);
+                },
+                () = draining.wait() => break Ok(()),
+            }
+        };
+        self.listener.stop();
+        let all = async { while sessions.join_next().await.is_some() {} };
+        // Sessions end by themselves; a peer that does not let go is left behind.
+        let _ = tokio::time::timeout(FAREWELL, all).await;
+        self.listener.close();
+        let _ = tokio::time::timeout(Duration::from_secs(1), self.listener.drained()).await;
+        self.release().await;
+        outcome
+    }
+
+    /// Keeps the role and reads which certificates are revoked.
+    async fn keep_up(&self) -> Result<(), IntakeError> {
+        match hold(&self.intake, &self.owner, Some(self.address)).await {
+            Err(IntakeError::Registry(error)) => tracing::warn!(%error, "the registry does not answer"),
+            other => other?,
+        }
+        match self.intake.registry.revoked().await {
+            Ok(serials) => {
+                self.revoked.send_replace(Arc::new(serials));
+            }
+            Err(error) => tracing::warn!(%error, "the registry does not answer"),
+        }
+        Ok(())
+    }
+
+    async fn release(&self) {
+        let now = Moment::now();
+        let held = self.intake.registry.hold(INTAKE, &self.owner, None, now, now).await;
+        if let Ok(Some(lease)) = held
+            && let Err(error) = self.intake.registry.release(&lease).await
+        {
+            tracing::warn!(%error, "the role lapses by itself");
+        }
+    }
+}
+
+async fn serve(intake: Arc<Intake>, knock: Knock, draining: Draining) {
+    let peer = knock.peer();
+    match knock.open().await {
+        Ok(Arrival::Member(arrival)) => {
+            let subject = &arrival.subject;
+            let Ok(organisation) = subject.id.parse() else {
+                return arrival.link.close(Closing::Protocol);
+            };
+            let (serial, not_after) = (subject.serial.clone(), subject.not_after);
+            tracing::info!(%peer, %organisation, serial, "session");
+            let member = Member { organisation, serial, not_after };
+            session::run(intake, arrival, member, draining).await;
+        }
+        Ok(Arrival::Newcomer(newcomer)) => {
+            tracing::info!(%peer, "newcomer");
+            newcomer::run(intake, newcomer).await;
+        }
+        Err(error) => tracing::info!(%peer, %error, "not let in"),
+    }
+}
+
+fn assemble(
+    config: &Config,
+    registry: Registry,
+    inbox: Inbox,
+    revoked: channel::Receiver<Revoked>,
+) -> Result<Intake, IntakeError> {
+    let signer =
+        keys::signer(&config.intake_key(key::RECEIPT_INTAKE_KEY), &config.public(key::RECEIPT_INTAKE))?;
+    let sealed = Local::open("sealed", &config.sealed())?;
+    let receipts = Local::open("receipts", &config.receipts())?;
+    let code = &config.settings.centre.code;
+    Ok(Intake {
+        registry,
+        sealed: Arc::new(sealed),
+        receipts: Receipts::new(Arc::new(receipts)),
+        issuer: IntakeIssuer::new(signer).map_err(KeyError::from)?,
+        anchor: keys::anchor(config)?,
+        centre: code.parse().map_err(|_: NotAnIdentity| setting("centre.code", code))?,
+        card: config.public(key::CARD_DOCUMENT),
+        places: space::Places {
+            sealed: inbox.root().to_owned(),
+            backup: nearest(config.backup()),
+            work: nearest(config.work()),
+            quota: config.settings.policy.quota_bytes,
+        },
+        inbox,
+        expiry: u64::from(config.settings.policy.expiry_days) * DAY,
+        uploads: uploads::Uploads::default(),
+        revoked,
+    })
+}
+
+/// The folder itself, or the nearest one above it that this role can see: it lies on the same device.
+fn nearest(mut path: std::path::PathBuf) -> std::path::PathBuf {
+    while !path.exists() && path.pop() {}
+    path
+}
+
+fn listen(config: &Config, intake: &Intake) -> Result<Listener, IntakeError> {
+    let listen = &config.settings.network.listen;
+    let at = listen.parse().map_err(|_| setting("network.listen", listen))?;
+    let own = keys::credentials(config)?;
+    let limits = Limits { segments: SEGMENTS, ..Limits::default() };
+    let revocations = Arc::new(Seen(intake.revoked.clone()));
+    let tuning = Tuning::default();
+    let listener = Listener::bind(at, intake.anchor.der(), own, revocations, &tuning, &limits)?;
+    let granted = listener.buffers();
+    if granted.receive < tuning.socket_buffer {
+        tracing::warn!(granted = granted.receive, "the kernel grants small UDP buffers: raise net.core.rmem_max");
+    }
+    Ok(listener)
+}
+
+/// Takes the role at the start. An intake that was killed left its lease: the same inbox takes it over at once, another
+/// one waits until it has lapsed.
+async fn take_role(registry: &Registry, owner: &str) -> Result<(), IntakeError> {
+    let end = Moment::now().plus_seconds(LEASE + 1);
+    while Moment::now() < end {
+        let now = Moment::now();
+        if registry.hold(INTAKE, owner, None, now.plus_seconds(LEASE), now).await?.is_some() {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+    Err(IntakeError::Active)
+}
+
+async fn hold(intake: &Intake, owner: &str, address: Option<SocketAddr>) -> Result<(), IntakeError> {
+    let now = Moment::now();
+    let address = address.map(|address| address.to_string());
+    let until = now.plus_seconds(LEASE);
+    match intake.registry.hold(INTAKE, owner, address.as_deref(), until, now).await? {
+        Some(_) => Ok(()),
+        None => Err(IntakeError::Active),
+    }
+}
+
+fn setting(what: &'static str, found: &str) -> IntakeError {
+    IntakeError::Setting { what, found: found.to_owned() }
+}
+
+/// The revoked serials as handshakes ask for them.
+#[derive(Debug)]
+struct Seen(channel::Receiver<Arc<HashMap<String, Moment>>>);
+
+impl Revocations for Seen {
+    fn is_revoked(&self, serial: &str, _organisation: &str) -> bool {
+        self.0.borrow().contains_key(serial)
+    }
+}
+
+/// How often the role is kept and revocations are read: a revocation acts within this and a session's tick.
+const UPKEEP: Duration = Duration::from_secs(1);
+/// Seconds for which the role is taken.
+const LEASE: u64 = 10;
+/// Segments of all sessions together that are in memory, a MiB each.
+const SEGMENTS: usize = 16;
+/// How long sessions may take to end.
+const FAREWELL: Duration = Duration::from_secs(15);
+const DAY: u64 = 86_400;

@@ -1,0 +1,51 @@
+//! One pure function for each kind of failure: which code the applicant is told, and in which words.
+
+use package::frame::FrameError;
+use package::head::HeadError;
+use package::header::HeaderError;
+use package::evidence::EvidenceError;
+use package::statement::StatementError;
+use crypto::chain::ChainError;
+use transfer::reject::{Code, Reason};
+
+use crate::registry::offer::Shortage;
+
+/// Why the clear part of a package is refused.
+pub fn of_head(error: &HeadError) -> Reason {
+    let code = match error {
+        HeadError::Frame(FrameError::Magic)
+        | HeadError::Header(
+            HeaderError::Format { .. } | HeaderError::Suite { .. } | HeaderError::Critical { .. },
+        ) => Code::Unsupported,
+        HeadError::Frame(_) | HeadError::Header(_) => Code::Head,
+        HeadError::Statement(StatementError::Evidence(EvidenceError::Chain(chain))) => of_chain(chain),
+        HeadError::Statement(_) => Code::Signature,
+        HeadError::Revoked { .. } => Code::Revoked,
+        HeadError::Disagree { .. } => Code::Contradiction,
+        HeadError::OtherCentre { .. } => Code::WrongCentre,
+        HeadError::OtherPeer { .. } | HeadError::NotPermitted { .. } => Code::NotPermitted,
+        HeadError::Recipients(_) | HeadError::UnknownKey { .. } => Code::Recipients,
+        HeadError::Future { .. } => Code::Clock,
+        _ => Code::Head,
+    };
+    Reason::new(code, error.to_string())
+}
+
+fn of_chain(error: &ChainError) -> Code {
+    match error {
+        ChainError::Time { .. } => Code::Expired,
+        _ => Code::Signature,
+    }
+}
+
+/// Why there is no room for an offer.
+pub fn of_shortage(shortage: &Shortage) -> Reason {
+    let what = if shortage.quota { "the organisation's quota" } else { "the centre's space" };
+    Reason::new(Code::NoSpace, format!("{} bytes are missing in {what}", shortage.missing))
+}
+
+/// A failure inside the centre: the applicant hears that it was one, the operator's log says which.
+pub fn internal(error: &dyn std::error::Error) -> Reason {
+    tracing::error!(error, "a session failed inside the centre");
+    Reason::new(Code::Internal, "the centre could not do it now; what is durable is kept")
+}

@@ -1,0 +1,354 @@
+//! One member's session: drives the machine of `transfer::receiver` with messages, segments, the disk and the registry.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use package::identity::{Carrier, PackageDigest};
+use crypto::digest::Sha256Digest;
+use tokio::time::{MissedTickBehavior, interval, timeout};
+use transfer::bitmap::Bitmap;
+use transfer::carrier::line::{LineError, Speaker};
+use transfer::carrier::link::{Closing, LinkError};
+use transfer::carrier::listen;
+use transfer::carrier::segments::Arrived;
+use transfer::message::part::Stage;
+use transfer::message::to_applicant::ToApplicant;
+use transfer::message::to_centre::ToCentre;
+use transfer::receiver::{Accepted, Judgement, Order, Receiver, Refused};
+use transfer::reject::{Code, Reason};
+
+use super::delivery::{self, DeliveryError};
+use super::member::Member;
+use super::offer::{self, Answer, Open};
+use super::question;
+use super::reason;
+use super::standing;
+use super::state::Intake;
+use super::upload::{Begun, Event, Upload};
+use super::watch::Watch;
+use super::writer::Outcome;
+use crate::clock::Moment;
+use crate::registry::error::RegistryError;
+use crate::serve::drain::Draining;
+
+/// Serves a member until one side ends the session. What was durable is kept however it ends.
+pub async fn run(intake: Arc<Intake>, arrival: listen::Member, member: Member, mut draining: Draining) {
+    let card = match intake.card() {
+        Ok(card) => card.bytes().to_vec(),
+        Err(error) => {
+            tracing::error!(%error, "the card cannot be read: no session can begin");
+            return arrival.link.close(Closing::Busy);
+        }
+    };
+    let listen::Member { mut line, mut segments, link, .. } = arrival;
+    let mut session =
+        Session { intake, member, machine: Receiver::new(card), upload: None, watch: None };
+    let mut tick = interval(NEWS);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut leaving = false;
+    loop {
+        if !session.obey(&mut line.speaker).await {
+            break;
+        }
+        tokio::select! {
+            heard = line.hearer.hear() => if !session.heard(heard) { break },
+            arrived = segments.next(), if session.machine.wants_segments() => {
+                if !session.arrived(arrived) { break }
+            }
+            event = event(&mut session.upload) => session.happened(event).await,
+            _ = tick.tick() => session.news().await,
+            () = draining.wait(), if !leaving => {
+                leaving = true;
+                session.leave().await;
+            }
+        }
+    }
+    session.end().await;
+    // The last word goes out before the connection is closed; a peer that does not take it is not waited for long.
+    let _ = timeout(PATIENCE, line.speaker.finish()).await;
+    link.close(Closing::Done);
+}
+
+struct Session {
+    intake: Arc<Intake>,
+    member: Member,
+    machine: Receiver,
+    upload: Option<Upload>,
+    watch: Option<Watch>,
+}
+
+async fn event(upload: &mut Option<Upload>) -> Event {
+    match upload {
+        Some(upload) => upload.event().await,
+        None => std::future::pending().await,
+    }
+}
+
+impl Session {
+    /// Does what the machine orders; false when the session is over.
+    async fn obey(&mut self, speaker: &mut Speaker<ToApplicant>) -> bool {
+        while let Some(order) = self.machine.next_order() {
+            match order {
+                Order::Say(message) => match timeout(PATIENCE, speaker.say(&message)).await {
+                    Ok(Ok(())) => {}
+                    Ok(Err(error)) => {
+                        tracing::debug!(%error, "the line is lost");
+                        return false;
+                    }
+                    Err(_) => return false,
+                },
+                Order::Store(segment) => {
+                    if let Some(upload) = &self.upload {
+                        upload.write(segment);
+                    }
+                }
+                Order::Judge { head } => self.judge(&head).await,
+                Order::Deliver { package_digest } => {
+                    if let Some(upload) = &mut self.upload {
+                        upload.finished(PackageDigest(Sha256Digest::from_bytes(package_digest)));
+                    }
+                    self.deliver_if_ready().await;
+                }
+                Order::Status { number } => {
+                    question::status(&self.intake, &self.member, &mut self.machine, &number).await;
+                }
+                Order::Receipts { number } => {
+                    question::receipts(&self.intake, &self.member, &mut self.machine, &number).await;
+                }
+                Order::Renew { request } => {
+                    question::renew(&self.intake, &self.member, &mut self.machine, request).await;
+                }
+                Order::Close => return false,
+            }
+        }
+        true
+    }
+
+    fn heard(&mut self, heard: Result<Option<ToCentre>, LineError>) -> bool {
+        match heard {
+            Ok(Some(message)) => {
+                self.machine.hear(message, Moment::now().seconds());
+                true
+            }
+            Err(LineError::Decode(error)) => {
+                self.machine.end(Code::Protocol, error.to_string());
+                true
+            }
+            Ok(None) | Err(_) => false,
+        }
+    }
+
+    fn arrived(&mut self, arrived: Result<Arrived, LinkError>) -> bool {
+        match arrived {
+            Ok(Arrived::Segment(segment)) => self.machine.segment(segment),
+            Ok(Arrived::Damaged { index }) => {
+                self.machine.damaged(index, "the bytes are not those that the segment's digest names");
+            }
+            Ok(Arrived::Malformed(error)) => self.machine.end(Code::Protocol, error.to_string()),
+            Err(error) => {
+                tracing::debug!(%error, "the connection is lost");
+                return false;
+            }
+        }
+        true
+    }
+
+    async fn judge(&mut self, head: &[u8]) {
+        let answer = offer::judge(&self.intake, &self.member, Carrier::QUIC, head).await;
+        match answer {
+            Answer::Refused(refused) => self.machine.judged(Judgement::Refused(*refused)),
+            Answer::Stored(row, receipts) => {
+                let mut watch = Watch::new(&row);
+                watch.findings_before(&self.intake, &receipts, &mut self.machine);
+                let accepted = Accepted {
+                    number: row.number.clone(),
+                    epoch: 0,
+                    stage: standing::stage(row.state),
+                    stream_len: 0,
+                    have: Bitmap::default(),
+                    receipts: receipts.iter().map(standing::on_wire).collect(),
+                };
+                self.machine.judged(Judgement::Accepted(accepted));
+                watch.told(&receipts);
+                self.watch = Some(watch);
+            }
+            Answer::Open(open) => self.open(*open).await,
+        }
+    }
+
+    async fn open(&mut self, open: Open) {
+        self.intake.keep(&open.receipt).await;
+        let mut accepted = Accepted {
+            number: open.submission.number.clone(),
+            epoch: u32::try_from(open.submission.epoch).unwrap_or_default(),
+            stage: Stage::Receiving,
+            stream_len: open.head.header().segments.ciphertext_len(),
+            have: Bitmap::default(),
+            receipts: vec![standing::on_wire(&open.receipt)],
+        };
+        let mut watch = Watch::new(&open.submission);
+        watch.told(std::slice::from_ref(&open.receipt));
+        match Upload::begin(&self.intake, open, Carrier::QUIC).await {
+            Ok(Begun::Receiving(upload, have)) => {
+                accepted.have = have;
+                self.upload = Some(*upload);
+            }
+            Ok(Begun::Delivered(receipt)) => {
+                accepted.stage = Stage::Delivered;
+                accepted.receipts.push(standing::on_wire(&receipt));
+                watch.told(std::slice::from_ref(&*receipt));
+            }
+            Err(error) => {
+                let reason = reason::internal(&error);
+                return self.machine.pause(Reason { code: Code::Storage.name().into(), ..reason }, None, RETRY);
+            }
+        }
+        self.machine.judged(Judgement::Accepted(accepted));
+        self.watch = Some(watch);
+    }
+
+    async fn happened(&mut self, event: Event) {
+        match event {
+            Event::TakenOver => self.give_up().await,
+            Event::Outcome(outcome) => {
+                self.outcome(outcome).await;
+                self.deliver_if_ready().await;
+            }
+        }
+    }
+
+    async fn outcome(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Durable { indices, received } => {
+                self.machine.stored(&indices);
+                self.note(received).await;
+            }
+            Outcome::Lost(indices) => {
+                let reason = Reason::new(Code::Storage, "the centre's disk did not take these segments");
+                self.machine.lost(&indices, reason);
+            }
+            Outcome::Paused(error) => {
+                let missing = error.is_full().then(|| self.missing());
+                let code = if error.is_full() { Code::NoSpace } else { Code::Storage };
+                let text = "the centre's disk takes no more now; what is durable is kept";
+                self.machine.pause(Reason::new(code, text), missing, RETRY);
+            }
+            Outcome::Complete(complete) => {
+                if let Some(upload) = &mut self.upload {
+                    upload.completed(complete);
+                }
+            }
+        }
+    }
+
+    /// Tells the registry how much is durable, now and then, and hears whether the submission still wants it.
+    async fn note(&mut self, received: u64) {
+        let now = Moment::now();
+        let Some(upload) = self.upload.as_mut().filter(|upload| upload.is_news(now)) else { return };
+        let (number, epoch) = (upload.submission.number.clone(), upload.submission.epoch);
+        let expires = self.intake.expiry(now);
+        let noted = self.intake.registry.note_receiving(&number, epoch, received, expires, now).await;
+        match noted {
+            Ok(()) => {}
+            Err(RegistryError::MovedOn { .. }) => self.give_up().await,
+            Err(RegistryError::OutOfOrder { .. }) => self.news().await,
+            Err(error) => tracing::warn!(%error, number, "progress could not be noted"),
+        }
+    }
+
+    /// Lets another session go on with the submission.
+    async fn give_up(&mut self) {
+        let Some(upload) = self.upload.take() else { return };
+        let ended = upload.end().await;
+        self.machine.taken_over(ended.submission.number.clone());
+    }
+
+    async fn deliver_if_ready(&mut self) {
+        let Some(upload) = self.upload.take_if(|upload| upload.is_ready()) else { return };
+        let ended = upload.end().await;
+        let (Some(complete), Some(claimed)) = (&ended.complete, ended.finish) else { return };
+        if delivery::digest(complete) != claimed {
+            return self.disagree(&ended.submission.number);
+        }
+        let number = ended.submission.number.clone();
+        match ended.deliver(&self.intake, Carrier::QUIC).await {
+            Ok(Some(receipt)) => {
+                self.machine.receipt(standing::on_wire(&receipt));
+                if let Some(watch) = &mut self.watch {
+                    watch.told(std::slice::from_ref(&receipt));
+                }
+            }
+            Ok(None) => {}
+            Err(DeliveryError::Registry(RegistryError::MovedOn { .. })) => self.machine.taken_over(number),
+            Err(DeliveryError::Registry(RegistryError::OutOfOrder { .. })) => self.news().await,
+            Err(error) => {
+                let reason = reason::internal(&error);
+                self.machine.pause(Reason { code: Code::Storage.name().into(), ..reason }, None, RETRY);
+            }
+        }
+    }
+
+    /// The applicant says that the whole must be something else: what came is thrown away.
+    fn disagree(&mut self, number: &str) {
+        if let Err(error) = self.intake.inbox.forget(number) {
+            tracing::warn!(%error, number, "the inbox entry stays");
+        }
+        let reason = Reason::new(Code::Digest, "the package digest is not that of the segments that came");
+        self.machine.refused(Refused { reason, receipt: None, missing: None, safe_to_resend: true });
+    }
+
+    /// Looks at what happened elsewhere: a revocation, the desk's work, a newer root.
+    async fn news(&mut self) {
+        if self.member.is_out(&self.intake.revoked, Moment::now()) {
+            return self.machine.revoked();
+        }
+        let Some(watch) = &mut self.watch else { return };
+        watch.look(&self.intake, &mut self.machine).await;
+        if watch.is_closed()
+            && let Some(upload) = self.upload.take()
+        {
+            // Nobody wants the rest; the submission must not stay held for as long as the applicant listens.
+            upload.end().await;
+        }
+    }
+
+    /// Leaves in good order: what is on the way to the disk is written and acknowledged first.
+    async fn leave(&mut self) {
+        self.settle().await;
+        self.machine.drain();
+    }
+
+    /// Ends the writing, and delivers what is complete even if the applicant has gone: the bytes are all here.
+    async fn settle(&mut self) {
+        let Some(upload) = self.upload.take() else { return };
+        let mut ended = upload.end().await;
+        for outcome in std::mem::take(&mut ended.unheard) {
+            self.outcome(outcome).await;
+        }
+        let number = ended.submission.number.clone();
+        match ended.deliver(&self.intake, Carrier::QUIC).await {
+            Ok(Some(receipt)) => self.machine.receipt(standing::on_wire(&receipt)),
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, number, "the delivery waits for the next offer or start"),
+        }
+    }
+
+    async fn end(&mut self) {
+        self.settle().await;
+    }
+
+    /// Bytes that the disk lacks for the rest of the package.
+    fn missing(&self) -> u64 {
+        let Some(upload) = &self.upload else { return 1 };
+        let rest = upload.submission.package_len - upload.submission.received;
+        let free = durable::space::free(self.intake.inbox.root()).unwrap_or(0);
+        u64::try_from(rest).unwrap_or_default().saturating_sub(free).max(1)
+    }
+}
+
+/// How often a session looks at the registry.
+pub const NEWS: Duration = Duration::from_millis(500);
+/// How long a peer may take for one message, or for the last word.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Seconds after which a paused applicant comes back.
+const RETRY: u32 = 10;

@@ -1,0 +1,126 @@
+//! A store on a local disk: one folder.
+
+use std::path::{Path, PathBuf};
+
+use durable::error::FileError;
+use durable::file::File;
+use durable::whole::{self, Existing};
+use durable::{copy, folder, space};
+
+use super::{Name, Store};
+
+/// A folder that holds whole files.
+#[derive(Debug, Clone)]
+pub struct Local {
+    label: String,
+    root: PathBuf,
+}
+
+impl Local {
+    /// Opens the store at `root`; the folder is made when it is not there.
+    ///
+    /// # Errors
+    /// What the system answers, with the path.
+    pub fn open(label: &str, root: &Path) -> Result<Self, FileError> {
+        folder::create(root)?;
+        Ok(Self { label: label.to_owned(), root: root.to_owned() })
+    }
+
+    /// Removes the temporaries that a crash left here. Only the role that writes here may do it, at its start.
+    ///
+    /// # Errors
+    /// What the system answers, with the path.
+    pub fn sweep(&self) -> Result<(), FileError> {
+        whole::sweep(&self.root)
+    }
+
+    /// Returns the store's folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    fn place(&self, name: &Name) -> Result<PathBuf, FileError> {
+        let path = self.path(name);
+        if let Some(parent) = path.parent() {
+            folder::create(parent)?;
+        }
+        Ok(path)
+    }
+}
+
+impl Store for Local {
+    fn label(&self) -> &str {
+        &self.label
+    }
+
+    fn adopt(&self, file: &Path, name: &Name) -> Result<(), FileError> {
+        folder::rename(file, &self.place(name)?)
+    }
+
+    fn put(&self, name: &Name, bytes: &[u8]) -> Result<(), FileError> {
+        whole::write(&self.place(name)?, bytes, Existing::Replace).map(drop)
+    }
+
+    fn copy(&self, from: &Path, name: &Name) -> Result<(), FileError> {
+        copy::copy(from, &self.place(name)?).map(drop)
+    }
+
+    fn read_back(&self, name: &Name) -> Result<File, FileError> {
+        copy::read_back(&self.path(name))
+    }
+
+    fn read(&self, name: &Name) -> Result<Vec<u8>, FileError> {
+        let file = File::open(&self.path(name))?;
+        let mut bytes = vec![0; usize::try_from(file.length()?).unwrap_or(usize::MAX)];
+        file.read_at(&mut bytes, 0)?;
+        Ok(bytes)
+    }
+
+    fn holds(&self, name: &Name) -> bool {
+        self.path(name).is_file()
+    }
+
+    fn free(&self) -> Result<u64, FileError> {
+        space::free(&self.root)
+    }
+
+    fn path(&self, name: &Name) -> PathBuf {
+        self.root.join(name.as_path())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::{Local, Name, Store};
+
+    #[test]
+    fn a_file_put_is_read_and_replaced() {
+        let top = tempfile::tempdir().unwrap();
+        let store = Local::open("sealed", &top.path().join("sealed")).unwrap();
+        let name = Name::receipt("CDE-2026-000001", "R0-offer.cose");
+        assert!(!store.holds(&name));
+        assert!(store.read(&name).unwrap_err().is_missing());
+        store.put(&name, b"one").unwrap();
+        store.put(&name, b"two").unwrap();
+        assert_eq!(store.read(&name).unwrap(), b"two");
+    }
+
+    #[test]
+    fn adopting_moves_and_copying_does_not() {
+        let top = tempfile::tempdir().unwrap();
+        let store = Local::open("sealed", &top.path().join("sealed")).unwrap();
+        let backup = Local::open("backup", &top.path().join("backup")).unwrap();
+        let arrived = top.path().join("package");
+        std::fs::write(&arrived, b"sealed bytes").unwrap();
+        let name = Name::package("CDE-2026-000001");
+        store.adopt(&arrived, &name).unwrap();
+        assert!(!arrived.exists());
+        backup.copy(&store.path(&name), &name).unwrap();
+        let mut back = Vec::new();
+        backup.read_back(&name).unwrap().reader().read_to_end(&mut back).unwrap();
+        assert_eq!(back, b"sealed bytes");
+        assert!(store.holds(&name));
+    }
+}
