@@ -26,7 +26,7 @@ use crate::authority::sign::{self, Authority};
 use crate::clock::Moment;
 use crate::config::places::{Config, key};
 use crate::receipts::{KeepError, Receipts};
-use crate::registry::claim::Claim;
+use crate::registry::claim::{Claim, Work};
 use crate::registry::database::Registry;
 use crate::registry::entity::receipt::Kind;
 use crate::registry::error::RegistryError;
@@ -143,7 +143,7 @@ async fn work(desk: &Arc<Desk>, claim: Claim, draining: &mut Draining) {
 async fn keep(desk: &Desk, claim: &Claim, progress: &Progress) {
     let (phase, done, total) = progress.now();
     let until = Moment::now().plus_seconds(LEASE);
-    match desk.registry.keep(claim, until, phase.name(), done, total).await {
+    match desk.registry.keep(claim, until, &Work { phase: phase.name(), done, total }).await {
         Ok(()) => {}
         // The job has just ended, or another root or desk has taken over: its next write says which.
         Err(RegistryError::MovedOn { .. } | RegistryError::OutOfOrder { .. }) => progress.stop(),

@@ -4,6 +4,7 @@ use super::database::{Registry, Write};
 use super::delivery::out_of_order;
 use super::entity::submission;
 use super::error::RegistryError;
+use super::offer::signed;
 use super::rows::moved_on;
 use super::state::State;
 use crate::clock::Moment;
@@ -15,6 +16,17 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 pub struct Claim {
     /// The row as it was claimed: `Delivered`, or `Verified` when only the registration is missing.
     pub submission: submission::Model,
+}
+
+/// How far a desk is with a submission.
+#[derive(Clone, Copy, Debug)]
+pub struct Work {
+    /// verify, backup or register.
+    pub phase: &'static str,
+    /// Bytes of the phase that are done.
+    pub done: u64,
+    /// Bytes of the phase in all.
+    pub total: u64,
 }
 
 impl Registry {
@@ -44,14 +56,38 @@ impl Registry {
         Ok(Some(Claim { submission }))
     }
 
-    /// Keeps a claim until `until`.
+    /// Keeps a claim until `until`, and says how far the desk is.
     ///
     /// # Errors
     /// [`RegistryError::MovedOn`] when another has taken over.
-    pub async fn keep(&self, claim: &Claim, until: Moment) -> Result<(), RegistryError> {
+    pub async fn keep(&self, claim: &Claim, until: Moment, work: &Work) -> Result<(), RegistryError> {
         let write = self.write().await?;
         let row = write.claimed(claim).await?;
-        write.save(&submission::Model { lease_until: Some(until.0), ..row }).await?;
+        let row = submission::Model {
+            lease_until: Some(until.0),
+            phase: Some(work.phase.to_owned()),
+            phase_done: signed(work.done),
+            phase_total: signed(work.total),
+            ..row
+        };
+        write.save(&row).await?;
+        write.commit().await
+    }
+
+    /// Takes back what this desk had claimed before it was killed, so that it need not wait for its own claims.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn take_back(&self, owner: &str) -> Result<(), RegistryError> {
+        let write = self.write().await?;
+        let rows = submission::Entity::find()
+            .filter(submission::Column::LeaseOwner.eq(owner))
+            .filter(submission::Column::LeaseUntil.is_not_null())
+            .all(&write.tx)
+            .await?;
+        for row in rows {
+            write.save(&submission::Model { lease_until: None, phase: None, ..row }).await?;
+        }
         write.commit().await
     }
 
@@ -70,6 +106,7 @@ impl Registry {
         let row = submission::Model {
             lease_owner: None,
             lease_until: None,
+            phase: None,
             last_error: error.map(str::to_owned).or(row.last_error),
             not_before: not_before.0,
             ..row

@@ -178,5 +178,5 @@ fn with_findings(row: submission::Model, found: &Verification) -> submission::Mo
 }
 
 fn released(row: submission::Model) -> submission::Model {
-    submission::Model { lease_owner: None, lease_until: None, last_error: None, ..row }
+    submission::Model { lease_owner: None, lease_until: None, phase: None, last_error: None, ..row }
 }

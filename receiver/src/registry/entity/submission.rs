@@ -46,6 +46,12 @@ pub struct Model {
     pub lease_owner: Option<String>,
     /// Until when that desk holds it.
     pub lease_until: Option<i64>,
+    /// What that desk is doing: verify, backup or register.
+    pub phase: Option<String>,
+    /// Bytes of that phase that are done.
+    pub phase_done: i64,
+    /// Bytes of that phase in all.
+    pub phase_total: i64,
     /// Not taken up before this time.
     pub not_before: i64,
     /// What went wrong at the last attempt.
