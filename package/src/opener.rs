@@ -1,1 +1,0 @@
-//! Opens a package in one forward pass.

@@ -1,1 +1,0 @@
-//! Seals a planned folder, segment by segment, in any order.
