@@ -8,8 +8,10 @@
 
 pub mod bag;
 pub mod card;
+pub mod damage;
 pub mod digests;
 pub mod evidence;
+mod fields;
 pub mod frame;
 pub mod head;
 pub mod header;

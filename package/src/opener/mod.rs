@@ -6,6 +6,7 @@
 //! has returned [`Opened`].
 
 mod bag;
+pub mod folder;
 mod stream;
 
 use std::io::{self, Read};
