@@ -223,7 +223,7 @@ impl Dossier {
     /// # Errors
     /// The system's error; also when the file is no longer a regular one.
     pub fn read(&self, entry: &Entry) -> io::Result<File> {
-        platform::open(&self.root.join(entry.path.as_str()))
+        open_file(&self.root, &entry.path)
     }
 
     /// Reads a small file whole.
@@ -236,6 +236,14 @@ impl Dossier {
         self.read(entry)?.take(limit + 1).read_to_end(&mut content)?;
         if content.len() as u64 > limit { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(content) }
     }
+}
+
+/// Opens a file below `folder` for reading, without following a link at its end.
+///
+/// # Errors
+/// The system's error; also when it is no regular file.
+pub fn open_file(folder: &Path, path: &DossierPath) -> io::Result<File> {
+    platform::open(&folder.join(path.as_str()))
 }
 
 impl Stamp {
