@@ -16,7 +16,8 @@ use support::{Parties, files, folder, noise, open, package, plan};
 
 #[test]
 fn both_keys_of_both_kems_open() {
-    let tree = files([("m1/cn/说明函.pdf", noise(1000, 1)), ("夹/𠮷 a.txt", b"x".to_vec()), ("empty", vec![])]);
+    let tree =
+        files([("m1/cn/说明函.pdf", noise(1000, 1)), ("夹/𠮷 a.txt", b"x".to_vec()), ("empty", vec![])]);
     let source = folder(&tree);
     for kem in [Kem::XWing, Kem::X25519] {
         let parties = Parties::new(kem);
@@ -180,7 +181,8 @@ fn another_zip_reader_sees_the_same() {
         archive.by_name(&format!("data/0000/{path}")).unwrap().read_to_end(&mut found).unwrap();
         assert_eq!(found, *content);
     }
-    let names: Vec<String> = (0..archive.len()).map(|i| archive.by_index(i).unwrap().name().to_owned()).collect();
+    let names: Vec<String> =
+        (0..archive.len()).map(|i| archive.by_index(i).unwrap().name().to_owned()).collect();
     assert!(names.is_sorted());
 }
 
@@ -193,7 +195,9 @@ fn plaintext(sealer: &package::sealer::Sealer, folder: &std::path::Path, parties
     let opener = Opener::new(&bytes[..], &parties.centre, &[]).unwrap();
     let digest = opener.head().header_digest().0;
     let mut segment = sealed.to_vec();
-    crypto::segment::Stream::new(opener.data_key(), &salt, &prefix, &digest).open(0, true, &mut segment).unwrap();
+    crypto::segment::Stream::new(opener.data_key(), &salt, &prefix, &digest)
+        .open(0, true, &mut segment)
+        .unwrap();
     segment
 }
 

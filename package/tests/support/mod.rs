@@ -15,23 +15,23 @@ use crypto::wrap::{Kem, PrivateKey};
 use ectd::dossier::Dossier;
 use ectd::profile::Profile;
 use package::evidence::Signer;
-use package::opener::{Member, Opened, OpenError, Opener, Sink};
+use package::opener::{Member, OpenError, Opened, Opener, Sink};
 use package::plan::Plan;
 use package::sealer::{Filing, Sealer};
 use package::time::UtcTime;
 
 /// A centre with its CA and an applicant that it has enrolled.
-pub struct Parties {
-    pub authority: Authority,
-    pub signer: Signer,
-    pub centre: PrivateKey,
-    pub applicant: PrivateKey,
+pub(crate) struct Parties {
+    pub(crate) authority: Authority,
+    pub(crate) signer: Signer,
+    pub(crate) centre: PrivateKey,
+    pub(crate) applicant: PrivateKey,
 }
 
-pub const NOW: u64 = 1_790_000_000;
+pub(crate) const NOW: u64 = 1_790_000_000;
 
 impl Parties {
-    pub fn new(kem: Kem) -> Self {
+    pub(crate) fn new(kem: Kem) -> Self {
         let authority = Authority::generate("CDE", "Test Centre", NOW).unwrap();
         let signer = signer(&authority, "acme", Role::ApplicantSigning);
         Self {
@@ -42,11 +42,11 @@ impl Parties {
         }
     }
 
-    pub fn anchor(&self) -> &Anchor {
+    pub(crate) fn anchor(&self) -> &Anchor {
         self.authority.anchor()
     }
 
-    pub fn filing(&self) -> Filing {
+    pub(crate) fn filing(&self) -> Filing {
         Filing {
             centre: "CDE".parse().unwrap(),
             centre_key: self.centre.public().clone(),
@@ -59,26 +59,26 @@ impl Parties {
         }
     }
 
-    pub fn sealer(&self, folder: &Path) -> Sealer {
+    pub(crate) fn sealer(&self, folder: &Path) -> Sealer {
         Sealer::new(plan(folder), &self.filing(), &self.signer).unwrap()
     }
 }
 
-pub fn signer(authority: &Authority, id: &str, role: Role) -> Signer {
+pub(crate) fn signer(authority: &Authority, id: &str, role: Role) -> Signer {
     let key = SigningKey::generate().unwrap();
     let subject = Subject { id: id.to_owned(), organisation: format!("{id} Ltd"), role };
     let certificate = authority.issue(&subject, &key.public(), NOW).unwrap();
     Signer::new(key, vec![certificate]).unwrap()
 }
 
-pub fn plan(folder: &Path) -> Plan {
+pub(crate) fn plan(folder: &Path) -> Plan {
     let dossier = Dossier::open(folder).unwrap();
     let entries = dossier.sealable().unwrap();
     Plan::read(folder, "x202600001".parse().unwrap(), "0000".parse().unwrap(), entries, &mut ()).unwrap()
 }
 
 /// Writes files into a new folder.
-pub fn folder(files: &BTreeMap<String, Vec<u8>>) -> tempfile::TempDir {
+pub(crate) fn folder(files: &BTreeMap<String, Vec<u8>>) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (path, content) in files {
         let place = folder.path().join(path);
@@ -88,12 +88,12 @@ pub fn folder(files: &BTreeMap<String, Vec<u8>>) -> tempfile::TempDir {
     folder
 }
 
-pub fn files<const N: usize>(files: [(&str, Vec<u8>); N]) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn files<const N: usize>(files: [(&str, Vec<u8>); N]) -> BTreeMap<String, Vec<u8>> {
     files.into_iter().map(|(path, content)| (path.to_owned(), content)).collect()
 }
 
 /// Bytes that no compression and no repetition can hide an error in.
-pub fn noise(len: usize, seed: u64) -> Vec<u8> {
+pub(crate) fn noise(len: usize, seed: u64) -> Vec<u8> {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let next = || {
         state ^= state << 13;
@@ -105,7 +105,7 @@ pub fn noise(len: usize, seed: u64) -> Vec<u8> {
 }
 
 /// The whole package in memory.
-pub fn package(sealer: &Sealer, folder: &Path) -> Vec<u8> {
+pub(crate) fn package(sealer: &Sealer, folder: &Path) -> Vec<u8> {
     let mut bytes = sealer.head().bytes().to_vec();
     for index in 0..sealer.segments().count() {
         bytes.extend(sealer.segment(index, folder).unwrap());
@@ -115,9 +115,9 @@ pub fn package(sealer: &Sealer, folder: &Path) -> Vec<u8> {
 
 /// Takes everything out into memory.
 #[derive(Default)]
-pub struct Memory {
-    pub members: BTreeMap<String, Vec<u8>>,
-    pub files: BTreeMap<String, Vec<u8>>,
+pub(crate) struct Memory {
+    pub(crate) members: BTreeMap<String, Vec<u8>>,
+    pub(crate) files: BTreeMap<String, Vec<u8>>,
     open: (String, Option<String>, Vec<u8>),
 }
 
@@ -143,7 +143,7 @@ impl Sink for Memory {
     }
 }
 
-pub fn open(package: &[u8], key: &PrivateKey) -> Result<(Opened, Memory), OpenError> {
+pub(crate) fn open(package: &[u8], key: &PrivateKey) -> Result<(Opened, Memory), OpenError> {
     let mut memory = Memory::default();
     let opened = Opener::new(package, key, &[])?.open(&mut memory)?;
     Ok((opened, memory))
