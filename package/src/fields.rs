@@ -49,7 +49,11 @@ impl<'a> Reader<'a> {
     pub(crate) fn new(bytes: &'a [u8], magic: &[u8; 8], what: &'static str) -> Result<Self, Unreadable> {
         let (body, digest) = bytes.split_last_chunk::<32>().ok_or(Unreadable { what })?;
         let rest = body.strip_prefix(magic).ok_or(Unreadable { what })?;
-        if Sha256Digest::of(body).as_bytes() == digest { Ok(Self { rest, what }) } else { Err(Unreadable { what }) }
+        if Sha256Digest::of(body).as_bytes() == digest {
+            Ok(Self { rest, what })
+        } else {
+            Err(Unreadable { what })
+        }
     }
 
     pub(crate) fn raw<const N: usize>(&mut self) -> Result<[u8; N], Unreadable> {

@@ -97,7 +97,11 @@ impl Header {
             segments: sizes(&object)?,
             commitment: object.parsed("commitment")?,
             signer: object.parsed("signer")?,
-            stanzas: object.objects("recipients")?.into_iter().map(Stanza::from_json).collect::<Result<_, _>>()?,
+            stanzas: object
+                .objects("recipients")?
+                .into_iter()
+                .map(Stanza::from_json)
+                .collect::<Result<_, _>>()?,
         })
     }
 

@@ -159,7 +159,9 @@ impl Layout {
     #[must_use]
     pub fn manifest_line(&self, file: usize) -> u64 {
         let files_before = file as u64;
-        self.centrals[FILES_BEGIN + file] - self.centrals[FILES_BEGIN] - (zip::CENTRAL - bag::LINE) * files_before
+        self.centrals[FILES_BEGIN + file]
+            - self.centrals[FILES_BEGIN]
+            - (zip::CENTRAL - bag::LINE) * files_before
     }
 
     /// The file whose manifest line holds the byte at `offset` of the manifest.
@@ -237,13 +239,7 @@ mod tests {
 
     #[test]
     fn segments_count_as_specified() {
-        for (len, count) in [
-            (1, 1),
-            (FIRST, 1),
-            (FIRST + 1, 2),
-            (FIRST + REST, 2),
-            (FIRST + REST + 1, 3),
-        ] {
+        for (len, count) in [(1, 1), (FIRST, 1), (FIRST + 1, 2), (FIRST + REST, 2), (FIRST + REST + 1, 3)] {
             let segments = Segments::of(len).unwrap();
             assert_eq!(segments.count(), count, "{len}");
             assert_eq!(segments.plaintext(count - 1).end, len);

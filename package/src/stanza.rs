@@ -72,7 +72,8 @@ impl Stanza {
     /// When a member is missing or ill-typed, the numbers are none of HPKE's known here, or the wrap has a length that
     /// its KEM does not give.
     pub fn from_json(object: &Object) -> Result<Self, JsonError> {
-        let kem = Kem::from_number(object.number("kem")?).ok_or_else(|| ill_typed("kem", "32 (X25519) or 25722 (X-Wing)"))?;
+        let kem = Kem::from_number(object.number("kem")?)
+            .ok_or_else(|| ill_typed("kem", "32 (X25519) or 25722 (X-Wing)"))?;
         if object.number("kdf")? != u64::from(KDF) {
             return Err(ill_typed("kdf", "1 (HKDF-SHA256)"));
         }

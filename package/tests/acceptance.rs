@@ -133,7 +133,10 @@ fn a_package_that_would_be_refused_is_never_begun() {
     assert!(matches!(mixed, Err(BeginError::Head(HeadError::Recipients(RecipientsError::MixedKems)))));
     let same = begin(&|filing| filing.applicant_key = filing.centre_key.clone());
     assert!(matches!(same, Err(BeginError::Head(HeadError::Recipients(RecipientsError::SameKey)))));
-    assert!(matches!(begin(&|filing| filing.organisation = "other".parse().unwrap()), Err(BeginError::Statement(_))));
+    assert!(matches!(
+        begin(&|filing| filing.organisation = "other".parse().unwrap()),
+        Err(BeginError::Statement(_))
+    ));
     let receipt = signer(&parties.authority, "acme", Role::ReceiptDesk);
     let wrong = Sealer::new(plan(source.path()), &parties.filing(), &receipt);
     assert!(matches!(wrong, Err(BeginError::Statement(_))));

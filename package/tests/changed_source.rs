@@ -59,9 +59,8 @@ fn a_plan_refuses_what_is_not_what_was_walked() {
     let source = folder(&tree);
     let dossier = Dossier::open(source.path()).unwrap();
     let reversed: Vec<_> = dossier.files().iter().rev().cloned().collect();
-    let plan = |entries| {
-        Plan::read(source.path(), "x1".parse().unwrap(), "0000".parse().unwrap(), entries, &mut ())
-    };
+    let plan =
+        |entries| Plan::read(source.path(), "x1".parse().unwrap(), "0000".parse().unwrap(), entries, &mut ());
     assert!(matches!(plan(&reversed), Err(PlanError::Clash { .. })));
     assert!(matches!(plan(&[]), Err(PlanError::NoFile)));
     assert!(plan(dossier.files()).unwrap().still_holds(dossier.files()));

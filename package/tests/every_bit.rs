@@ -86,7 +86,8 @@ fn every_bit_of_tags_and_last_segment_is_located() {
     let len = SAMPLE.bytes.len();
     let mebibyte = 1 << 20;
     let bounds = [SAMPLE.payload + mebibyte, SAMPLE.payload + 2 * mebibyte, len];
-    let tags = bounds.iter().flat_map(|&bound| bound - 16..bound).flat_map(|at| (0..8).map(move |bit| (at, bit)));
+    let tags =
+        bounds.iter().flat_map(|&bound| bound - 16..bound).flat_map(|at| (0..8).map(move |bit| (at, bit)));
     let sample = (SAMPLE.payload + 40..len).step_by(99_991).map(|at| (at, at % 8));
     for (at, bit) in tags.chain(sample) {
         let damage = damage(&flipped(at, bit));
@@ -127,7 +128,8 @@ fn a_blind_check_names_the_block() {
         assert_eq!(blind.damages[0].place.segment, Some(segment));
         assert_ne!(blind.digests.package_digest(), noted.package_digest());
     }
-    let cut = digests::check(&SAMPLE.bytes[SAMPLE.payload..SAMPLE.bytes.len() - 1], &head, Some(&noted)).unwrap();
+    let cut =
+        digests::check(&SAMPLE.bytes[SAMPLE.payload..SAMPLE.bytes.len() - 1], &head, Some(&noted)).unwrap();
     assert_eq!(cut.damages[0].fault, Fault::Truncated);
     assert_eq!(cut.damages[0].place.offset, SAMPLE.bytes.len() as u64 - 1);
     let longer = [&SAMPLE.bytes[SAMPLE.payload..], &[0]].concat();
@@ -143,7 +145,15 @@ fn cut_or_longer_is_refused_everywhere() {
         assert!(matches!(refusal(&SAMPLE.bytes[..at]), OpenError::Head(_)), "{at}");
     }
     let payload = SAMPLE.payload;
-    for at in [payload, payload + 39, payload + 40, payload + (1 << 20), payload + (2 << 20) + 16, len - 16, len - 1] {
+    for at in [
+        payload,
+        payload + 39,
+        payload + 40,
+        payload + (1 << 20),
+        payload + (2 << 20) + 16,
+        len - 16,
+        len - 1,
+    ] {
         let damage = damage(&SAMPLE.bytes[..at]);
         assert_eq!((damage.fault, damage.place.offset), (Fault::Truncated, at as u64));
     }

@@ -66,7 +66,11 @@ impl<'a, R: Read> Walk<'a, R> {
         self.exactly(&tag_manifest, bag::TAG_MANIFEST, &tags.tag_manifest)?;
         if tags.root != self.facts.manifest_root {
             let (expected, found) = (self.facts.manifest_root, tags.root);
-            return Err(self.damage(tag_manifest.offset, Some(bag::TAG_MANIFEST), Fault::Root { expected, found }));
+            return Err(self.damage(
+                tag_manifest.offset,
+                Some(bag::TAG_MANIFEST),
+                Fault::Root { expected, found },
+            ));
         }
         self.directory()?;
         self.plaintext.finish().map(|digests| (tags, digests))

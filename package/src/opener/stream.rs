@@ -28,7 +28,8 @@ impl<R: Read> Plaintext<R> {
     /// Reads the first block, which holds salt and prefix, and compares the commitment before it decrypts anything.
     pub(super) fn begin(mut from: R, head: &Head, key: &DataKey) -> Result<Self, OpenError> {
         let segments = head.header().segments;
-        let first = block(&mut from, &segments, 0).map_err(|end| end.at(head.payload_offset(), &segments, 0))?;
+        let first =
+            block(&mut from, &segments, 0).map_err(|end| end.at(head.payload_offset(), &segments, 0))?;
         let digest = Sha256Digest::of(&first);
         let damage = |offset, fault| {
             let place = Place { offset: head.payload_offset() + offset, segment: Some(0), file: None };

@@ -44,8 +44,7 @@ impl Plan {
         let bytes = bytes.filter(|&bytes| bytes <= MOST_BYTES).ok_or(input.unreadable())?;
         let totals = Totals { files: count, bytes, manifest_len: 0 };
         let sizes = files.iter().map(|file| (file.path.as_str().len() as u64, file.stamp.size));
-        let (layout, segments) =
-            lay_out(&application, &sequence, totals, sizes).ok_or(input.unreadable())?;
+        let (layout, segments) = lay_out(&application, &sequence, totals, sizes).ok_or(input.unreadable())?;
         let digest = |_| input.raw().map(Blake3Digest::from_bytes);
         let reads = (0..segments.count()).map(digest).collect::<Result<Vec<_>, _>>()?;
         input.finish()?;

@@ -181,7 +181,8 @@ impl Plan {
     /// Whether `entries` are, by path, size, time and inode, still the files that were read.
     #[must_use]
     pub fn still_holds(&self, entries: &[Entry]) -> bool {
-        let same = |(file, entry): (&PlannedFile, &Entry)| file.path == entry.path && file.stamp == entry.stamp;
+        let same =
+            |(file, entry): (&PlannedFile, &Entry)| file.path == entry.path && file.stamp == entry.stamp;
         self.files.len() == entries.len() && self.files.iter().zip(entries).all(same)
     }
 
@@ -211,11 +212,9 @@ impl Plan {
             crc: crc32fast::hash(text.as_bytes()),
         };
         match (member, self.file(member)) {
-            (_, Some(file)) => PlannedMember {
-                name: Cow::Owned(self.name(file)),
-                size: file.stamp.size,
-                crc: file.crc,
-            },
+            (_, Some(file)) => {
+                PlannedMember { name: Cow::Owned(self.name(file)), size: file.stamp.size, crc: file.crc }
+            }
             (0, _) => tag(bag::BAG_INFO, &self.tags.bag_info),
             (1, _) => tag(bag::BAGIT, bag::BAGIT_TEXT),
             (m, _) if m == FILES_BEGIN + self.files.len() => PlannedMember {

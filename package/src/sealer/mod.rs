@@ -16,11 +16,11 @@ use crypto::segment::{self, DataKey, HEADER, NoncePrefix, Salt, Stream};
 use crypto::wrap::{PublicKey, WrapError};
 use ectd::profile::Profile;
 
+use crate::evidence::Signer;
 use crate::frame;
 use crate::head::{Head, HeadError};
 use crate::header::Header;
 use crate::identity::{CentreId, HeaderDigest, ManifestRoot, OrganisationId, PackageId};
-use crate::evidence::Signer;
 use crate::layout::Segments;
 use crate::plan::Plan;
 use crate::stanza::{Role, Stanza};
