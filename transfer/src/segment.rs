@@ -12,7 +12,7 @@
 
 use std::sync::Arc;
 
-use sha2::{Digest as _, Sha256};
+use crypto::digest::Sha256Digest;
 use tokio::sync::OwnedSemaphorePermit;
 
 /// What stands before the bytes of a segment.
@@ -23,14 +23,14 @@ pub struct SegmentHead {
     /// Index of the segment.
     pub index: u32,
     /// SHA-256 of the bytes: the entry of the package digest.
-    pub digest: [u8; 32],
+    pub digest: Sha256Digest,
 }
 
 impl SegmentHead {
     /// Head for `bytes` at `index`.
     #[must_use]
     pub fn of(epoch: u32, index: u32, bytes: &[u8]) -> Self {
-        Self { epoch, index, digest: Sha256::digest(bytes).into() }
+        Self { epoch, index, digest: Sha256Digest::of(bytes) }
     }
 
     /// The forty bytes on the wire.
@@ -39,7 +39,7 @@ impl SegmentHead {
         let mut bytes = [0; HEAD_LEN];
         bytes[..4].copy_from_slice(&self.epoch.to_be_bytes());
         bytes[4..8].copy_from_slice(&self.index.to_be_bytes());
-        bytes[8..].copy_from_slice(&self.digest);
+        bytes[8..].copy_from_slice(self.digest.as_bytes());
         bytes
     }
 
@@ -49,7 +49,7 @@ impl SegmentHead {
         let word = |at: usize| u32::from_be_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
         let mut digest = [0; 32];
         digest.copy_from_slice(&bytes[8..]);
-        Self { epoch: word(0), index: word(4), digest }
+        Self { epoch: word(0), index: word(4), digest: Sha256Digest::from_bytes(digest) }
     }
 }
 
@@ -75,7 +75,7 @@ impl Segment {
         if bytes.is_empty() {
             return Err(SegmentError::Empty);
         }
-        if <[u8; 32]>::from(Sha256::digest(&bytes)) != head.digest {
+        if Sha256Digest::of(&bytes) != head.digest {
             return Err(SegmentError::Digest { index: head.index });
         }
         Ok(Self { head, bytes, room })

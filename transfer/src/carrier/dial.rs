@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use crypto::digest::Sha256Digest;
 use quinn::crypto::rustls::QuicClientConfig;
 use quinn::{ClientConfig, Connection, Endpoint, EndpointConfig, TokioRuntime};
 use rustls::pki_types::CertificateDer;
@@ -70,7 +71,7 @@ pub async fn member(
 /// Safe: attempts under way are dropped.
 pub async fn newcomer(
     address: &Address,
-    fingerprint: [u8; 32],
+    fingerprint: Sha256Digest,
     tuning: &Tuning,
 ) -> Result<Dialled, DialError> {
     dial(address, tls::newcomer(fingerprint)?, tuning).await

@@ -9,7 +9,6 @@
 //! fastest home for it is a tokio `current_thread` runtime on a thread of its own.
 
 pub mod address;
-pub mod certificate;
 pub mod dial;
 pub mod line;
 pub mod link;

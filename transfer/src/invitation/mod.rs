@@ -15,8 +15,8 @@ mod base32;
 use std::fmt;
 use std::str::FromStr;
 
+use crypto::digest::{Sha256, Sha256Digest};
 use minicbor::{Decode, Encode};
-use sha2::{Digest as _, Sha256};
 
 use crate::carrier::address::Address;
 
@@ -26,7 +26,7 @@ pub struct Invitation {
     /// Where the centre is.
     pub address: Address,
     /// SHA-256 of the centre's CA certificate, DER.
-    pub fingerprint: [u8; 32],
+    pub fingerprint: Sha256Digest,
     /// Secret that the centre redeems once.
     pub token: Vec<u8>,
     /// Display name of the invited organisation.
@@ -56,7 +56,7 @@ impl Invitation {
         check_lengths(&self.token, &self.organisation)?;
         let payload = Payload {
             address: self.address.to_string(),
-            fingerprint: self.fingerprint,
+            fingerprint: *self.fingerprint.as_bytes(),
             token: self.token.clone(),
             organisation: self.organisation.clone(),
         };
@@ -85,7 +85,7 @@ impl FromStr for Invitation {
         check_lengths(&payload.token, &payload.organisation)?;
         Ok(Self {
             address: payload.address.parse().map_err(|_| InvitationError::Content)?,
-            fingerprint: payload.fingerprint,
+            fingerprint: Sha256Digest::from_bytes(payload.fingerprint),
             token: payload.token,
             organisation: payload.organisation,
         })
@@ -118,8 +118,11 @@ fn check_lengths(token: &[u8], organisation: &str) -> Result<(), InvitationError
 }
 
 fn checksum(payload: &[u8]) -> [u8; 4] {
-    let digest: [u8; 32] = Sha256::new().chain_update(PREFIX).chain_update(payload).finalize().into();
-    [digest[0], digest[1], digest[2], digest[3]]
+    let mut hasher = Sha256::new();
+    hasher.update(PREFIX.as_bytes());
+    hasher.update(payload);
+    let [a, b, c, d, ..] = *hasher.finish().as_bytes();
+    [a, b, c, d]
 }
 
 /// Why a word is no invitation.
@@ -156,7 +159,7 @@ mod tests {
     fn invitation() -> Invitation {
         Invitation {
             address: "centre.example:4433".parse().unwrap(),
-            fingerprint: [7; 32],
+            fingerprint: Sha256Digest::of(b"ca"),
             token: (0..16).collect(),
             organisation: "Acme 制药".into(),
         }
@@ -208,7 +211,7 @@ mod tests {
         #[test]
         fn comes_back(token in prop::collection::vec(any::<u8>(), 16..=64), organisation in "\\PC{0,60}", port in 1_u16..) {
             let sent = Invitation {
-                address: format!("[2001:db8::1]:{port}").parse().unwrap(), fingerprint: [1; 32], token, organisation,
+                address: format!("[2001:db8::1]:{port}").parse().unwrap(), fingerprint: Sha256Digest::of(b"ca"), token, organisation,
             };
             prop_assert_eq!(sent.to_word().unwrap().parse::<Invitation>().unwrap(), sent);
         }

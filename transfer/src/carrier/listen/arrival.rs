@@ -4,13 +4,13 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crypto::certificate::{Certificate, CertificateError};
 use quinn::crypto::rustls::HandshakeData;
 use quinn::{Connection, Incoming, VarInt};
 use rustls::pki_types::CertificateDer;
 use tokio::sync::Semaphore;
 
 use crate::carrier::MEMBER;
-use crate::carrier::certificate::{Subject, SubjectError};
 use crate::carrier::line::Line;
 use crate::carrier::link::{Closing, Link, LinkError};
 use crate::carrier::segments::Inbound;
@@ -48,7 +48,7 @@ pub enum Arrival {
 #[derive(Debug)]
 pub struct Member {
     /// Who it is.
-    pub subject: Subject,
+    pub subject: Certificate,
     /// Its certificate, DER.
     pub certificate: CertificateDer<'static>,
     /// The messages.
@@ -109,7 +109,7 @@ async fn arrive(connection: Connection, shared: Shared) -> Result<Arrival, Arriv
         return Ok(Arrival::Newcomer(Newcomer { line, link }));
     }
     let certificate = certificate(&connection).ok_or(ArrivalError::NoCertificate)?;
-    let subject = Subject::of(&certificate)?;
+    let subject = Certificate::parse(&certificate)?;
     connection.set_max_concurrent_uni_streams(shared.segment_streams);
     let line = Line::new(connection.accept_bi().await.map_err(LinkError::from)?);
     let segments = Inbound::new(connection, shared.pool, shared.segment);
@@ -138,7 +138,7 @@ pub enum ArrivalError {
     NoCertificate,
     /// The certificate names nobody.
     #[error(transparent)]
-    Subject(#[from] SubjectError),
+    Subject(#[from] CertificateError),
     /// The peer was too slow.
     #[error("the peer was too slow to begin")]
     Late,

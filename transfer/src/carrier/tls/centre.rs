@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
+use crypto::certificate::Certificate;
+use crypto::digest::Sha256Digest;
+use crypto::role::Role;
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
-use sha2::{Digest as _, Sha256};
 
 use super::{TlsError, provider};
-use crate::carrier::certificate::{CENTRE_TLS, Subject};
 
 /// Accepts a chain to the pinned CA, with the name asked for, in date, and the role `centre-tls`.
 #[derive(Debug)]
@@ -20,7 +21,7 @@ pub(super) struct CentreVerifier {
 #[derive(Debug)]
 enum Pin {
     Certificate(Arc<WebPkiServerVerifier>),
-    Fingerprint([u8; 32]),
+    Fingerprint(Sha256Digest),
 }
 
 impl CentreVerifier {
@@ -28,7 +29,7 @@ impl CentreVerifier {
         Ok(Self { pin: Pin::Certificate(judge(ca).map_err(|_| TlsError::Anchor)?) })
     }
 
-    pub(super) fn found_by(fingerprint: [u8; 32]) -> Self {
+    pub(super) fn found_by(fingerprint: Sha256Digest) -> Self {
         Self { pin: Pin::Fingerprint(fingerprint) }
     }
 }
@@ -47,8 +48,12 @@ impl ServerCertVerifier for CentreVerifier {
             Pin::Fingerprint(fingerprint) => judge(find(fingerprint, chain)?)?,
         };
         let verified = judge.verify_server_cert(leaf, chain, name, ocsp, now)?;
-        let role = Subject::of(leaf).map_err(|_| CertificateError::BadEncoding)?.role;
-        if role == CENTRE_TLS { Ok(verified) } else { Err(CertificateError::InvalidPurpose.into()) }
+        let role = Certificate::parse(leaf).map_err(|_| CertificateError::BadEncoding)?.role;
+        if role == Some(Role::CentreTls) {
+            Ok(verified)
+        } else {
+            Err(CertificateError::InvalidPurpose.into())
+        }
     }
 
     fn verify_tls12_signature(
@@ -77,12 +82,12 @@ impl ServerCertVerifier for CentreVerifier {
 
 /// The certificate with this fingerprint in what the centre sent.
 fn find<'a>(
-    fingerprint: &[u8; 32],
+    fingerprint: &Sha256Digest,
     chain: &'a [CertificateDer<'_>],
 ) -> Result<&'a CertificateDer<'a>, Error> {
     chain
         .iter()
-        .find(|certificate| <[u8; 32]>::from(Sha256::digest(certificate)) == *fingerprint)
+        .find(|certificate| Sha256Digest::of(certificate) == *fingerprint)
         .ok_or_else(|| CertificateError::UnknownIssuer.into())
 }
 

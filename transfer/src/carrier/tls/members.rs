@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use crypto::certificate::Certificate;
+use crypto::role::Role;
 use rustls::pki_types::{CertificateDer, UnixTime};
 use rustls::server::WebPkiClientVerifier;
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
@@ -11,7 +13,6 @@ use rustls::{
 };
 
 use super::{Revocations, TlsError, provider};
-use crate::carrier::certificate::{APPLICANT_TLS, Subject};
 
 /// Accepts a chain to the centre's own CA, in date, for client authentication, with the role `applicant-tls`, not revoked.
 ///
@@ -53,8 +54,8 @@ impl ClientCertVerifier for MemberVerifier {
         now: UnixTime,
     ) -> Result<ClientCertVerified, Error> {
         let verified = self.judge.verify_client_cert(leaf, chain, now)?;
-        let subject = Subject::of(leaf).map_err(|_| CertificateError::BadEncoding)?;
-        if subject.role != APPLICANT_TLS {
+        let subject = Certificate::parse(leaf).map_err(|_| CertificateError::BadEncoding)?;
+        if subject.role != Some(Role::ApplicantTls) {
             return Err(CertificateError::InvalidPurpose.into());
         }
         if self.revocations.is_revoked(&subject.serial, &subject.id) {

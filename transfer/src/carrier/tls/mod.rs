@@ -8,6 +8,7 @@ mod members;
 
 use std::sync::Arc;
 
+use crypto::digest::Sha256Digest;
 use rustls::client::Resumption;
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -48,7 +49,7 @@ pub(super) fn member(ca: &CertificateDer<'static>, own: Credentials) -> Result<C
 }
 
 /// Client side of a newcomer, who knows only the SHA-256 of the CA certificate.
-pub(super) fn newcomer(fingerprint: [u8; 32]) -> Result<ClientConfig, TlsError> {
+pub(super) fn newcomer(fingerprint: Sha256Digest) -> Result<ClientConfig, TlsError> {
     let config = client(CentreVerifier::found_by(fingerprint))?.with_no_client_auth();
     Ok(finish_client(config, ENROLMENT))
 }
@@ -126,7 +127,7 @@ mod tests {
 
     #[test]
     fn a_client_neither_resumes_nor_sends_early_data() {
-        let config = newcomer([0; 32]).unwrap();
+        let config = newcomer(Sha256Digest::of(b"")).unwrap();
         assert!(!config.enable_early_data);
         assert_eq!(config.alpn_protocols, [ENROLMENT]);
         assert!(format!("{:?}", config.resumption).contains("NoClientSessionStorage"));
