@@ -21,10 +21,10 @@ pub fn time(seconds: u64) -> String {
 }
 
 fn local(seconds: u64, form: &str) -> String {
-    i64::try_from(seconds)
-        .ok()
-        .and_then(|seconds| Timestamp::from_second(seconds).ok())
-        .map_or_else(|| seconds.to_string(), |time| time.to_zoned(TimeZone::system()).strftime(form).to_string())
+    i64::try_from(seconds).ok().and_then(|seconds| Timestamp::from_second(seconds).ok()).map_or_else(
+        || seconds.to_string(),
+        |time| time.to_zoned(TimeZone::system()).strftime(form).to_string(),
+    )
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! How a command ends when it does not end well: every error's code, exit code, and its words in both languages.
 //!
-//! The words are `error-CODE` and `error-CODE-hint` in the language files.
+//! The words are `error-CODE` and `error-CODE-hint` in the language files; several codes can share their words.
 
 use terminal::exit::Exit;
 use terminal::failure::Failure;
@@ -16,8 +16,10 @@ pub trait Explain {
 /// What an error says of itself.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Explanation {
-    /// The word for programs; the texts are found by it.
+    /// The word for programs.
     pub code: &'static str,
+    /// The name of the texts; usually the code.
+    pub words: &'static str,
     /// How the program ends.
     pub exit: Exit,
     /// Values in the texts.
@@ -27,7 +29,13 @@ pub struct Explanation {
 impl Explanation {
     /// An explanation whose texts speak of nothing yet.
     pub fn new(code: &'static str, exit: Exit) -> Explanation {
-        Explanation { code, exit, values: Vec::new() }
+        Explanation { code, words: code, exit, values: Vec::new() }
+    }
+
+    /// Uses the texts of another code; a hint of this code's own still comes first.
+    #[must_use]
+    pub fn worded(self, words: &'static str) -> Explanation {
+        Explanation { words, ..self }
     }
 
     /// Adds a value the texts speak of.
@@ -39,9 +47,10 @@ impl Explanation {
 
     /// Puts it into words.
     pub fn in_words(&self, texts: Texts) -> Failure {
-        let message = texts.with(&format!("error-{}", self.code), &self.values);
+        let message = texts.with(&format!("error-{}", self.words), &self.values);
         let failure = Failure::new(self.exit, self.code, message);
-        match texts.find(&format!("error-{}-hint", self.code), &self.values) {
+        let hint = |name: &str| texts.find(&format!("error-{name}-hint"), &self.values);
+        match hint(self.code).or_else(|| hint(self.words)) {
             Some(hint) => failure.hint(hint),
             None => failure,
         }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use terminal::options::{HomeOption, Speech};
 
 /// File a dossier with a review centre: check it, seal it, send it, and keep the centre's signed receipts.
@@ -20,8 +20,10 @@ use terminal::options::{HomeOption, Speech};
                   (resumable)"
 )]
 pub struct Options {
+    /// Where the applicant's things are.
     #[command(flatten)]
     pub home: HomeOption,
+    /// How to speak.
     #[command(flatten)]
     pub speech: Speech,
     /// What to do.
@@ -29,25 +31,9 @@ pub struct Options {
     pub command: Command,
 }
 
-/// Which authority's form a dossier has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ProfileName {
-    /// China, eCTD
-    Cn,
-    /// United States, eCTD v3.2.2
-    Us,
-    /// European Union, eCTD v3.2.2
-    Eu,
-    /// ICH eCTD v3.2.2 without a region
-    Ich,
-    /// ICH eCTD v4.0
-    V4,
-    /// Any folder
-    Generic,
-}
-
-/// What to do.
+/// What to do; the words for people stand at the commands' own options.
 #[derive(Debug, Subcommand)]
+#[expect(missing_docs, reason = "a text here would take the place of the command's own in the help")]
 pub enum Command {
     Enrol(Enrol),
     Check(Check),
@@ -87,10 +73,12 @@ pub struct Check {
     /// The sequence folder
     pub dir: PathBuf,
     /// Rules to apply [default: read from the dossier]
-    #[arg(long, value_enum)]
-    pub profile: Option<ProfileName>,
+    #[arg(long, value_parser = PROFILES, value_name = "PROFILE")]
+    pub profile: Option<String>,
+    /// Of a later version
     #[arg(long, value_name = "DIR", hide = true)]
     pub history: Option<PathBuf>,
+    /// Of a later version
     #[arg(long, value_name = "FILE", hide = true)]
     pub report: Option<PathBuf>,
 }
@@ -107,8 +95,8 @@ pub struct Filing {
     #[arg(long, value_name = "S")]
     pub sequence: Option<String>,
     /// Rules to apply [default: read from the dossier]
-    #[arg(long, value_enum)]
-    pub profile: Option<ProfileName>,
+    #[arg(long, value_parser = PROFILES, value_name = "PROFILE")]
+    pub profile: Option<String>,
     /// File in spite of error findings, for this reason; it stands unencrypted in the signed statement
     #[arg(long, value_name = "REASON")]
     pub accept_findings: Option<String>,
@@ -120,15 +108,19 @@ pub struct Filing {
 /// filed twice. The source folder is only read.
 #[derive(Debug, Args)]
 pub struct Submit {
+    /// What is filed.
     #[command(flatten)]
     pub filing: Filing,
     /// Do not wait for verification and registration: end when the centre holds the package
     #[arg(long)]
     pub no_wait: bool,
+    /// Of a later version
     #[arg(long, hide = true, value_name = "KIND")]
     pub transport: Option<String>,
+    /// Of a later version
     #[arg(long, hide = true, value_name = "RATE")]
     pub limit: Option<String>,
+    /// Of a later version
     #[arg(long, hide = true, value_name = "URL")]
     pub proxy: Option<String>,
 }
@@ -139,11 +131,13 @@ pub struct Submit {
 /// that very package again.
 #[derive(Debug, Args)]
 pub struct Pack {
+    /// What is filed.
     #[command(flatten)]
     pub filing: Filing,
     /// File to write; it appears only when whole
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
+    /// Of a later version
     #[arg(long, hide = true, value_name = "BYTES")]
     pub volume_size: Option<u64>,
 }
@@ -196,8 +190,8 @@ pub struct Sample {
     #[arg(long, default_value_t = 20_000_000, value_name = "N")]
     pub bytes: u64,
     /// Form of the dossier: ich or generic
-    #[arg(long, value_enum, default_value = "ich")]
-    pub profile: ProfileName,
+    #[arg(long, value_parser = PROFILES, default_value = "ich", value_name = "PROFILE")]
+    pub profile: String,
     /// Sequence number written into it
     #[arg(long, default_value = "0000", value_name = "S")]
     pub sequence: String,
@@ -212,6 +206,9 @@ pub struct Later {
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     rest: Vec<std::ffi::OsString>,
 }
+
+/// The authorities' forms a dossier can have: [`ectd::profile::Profile`] by name.
+const PROFILES: [&str; 6] = ["cn", "us", "eu", "ich", "v4", "generic"];
 
 #[cfg(test)]
 mod tests {

@@ -106,7 +106,12 @@ mod tests {
 
     fn names(source: &str) -> BTreeSet<&str> {
         let message = |line: &&str| line.starts_with(|first: char| first.is_ascii_lowercase());
-        source.lines().filter(message).filter_map(|line| line.split_once(" =")).map(|(name, _)| name).collect()
+        source
+            .lines()
+            .filter(message)
+            .filter_map(|line| line.split_once(" ="))
+            .map(|(name, _)| name)
+            .collect()
     }
 
     #[test]

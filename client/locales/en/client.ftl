@@ -98,3 +98,99 @@ state-acceptance = acceptance
 state-review = review
 state-approval = approval
 state-closed = closed
+
+status-offered = offered    { $time }
+status-delivered = delivered  { $time }
+status-closed = closed     { $time }
+status-receiving = the centre has { $have } of { $all } segments; run the same submit again to go on
+status-safe = safe to send again
+status-not-again = do NOT send again
+
+## errors
+error-io = { $what }
+error-disk-full = The disk is full: { $what }
+error-disk-full-hint = Free some space, then run the same command again.
+error-no-home = The data folder of this user cannot be found.
+error-no-home-hint = Name a folder with --home DIR.
+error-not-in-this-version = { $what }: not in this version
+error-not-a-folder = { $path } is not a folder.
+error-not-a-folder-hint = Give the sequence folder, the one that holds index.xml or m1.
+error-folder-unreadable = { $path } cannot be read: { $what }
+error-not-carried = A package cannot carry this dossier: { $what }{ $count ->
+    [one] {""}
+   *[other] {" "}(and { $count } in all)
+}
+error-not-carried-hint = Rename or remove what is named, then run the same command again; sealpost check lists everything.
+error-unreadable = Cannot be read: { $what }{ $count ->
+    [one] {""}
+   *[other] {" "}({ $count } in all)
+}
+error-unreadable-hint = Check the permissions, then run the same command again. Nothing is left out silently.
+error-not-a-sequence = “{ $what }” is no sequence: 1 to 32 letters, digits, dots, hyphens or underscores.
+error-not-an-application = “{ $what }” is no application number: 1 to 64 characters, no space at either end.
+error-not-a-profile = “{ $what }” is no profile; there are cn, us, eu, ich, v4 and generic.
+error-sample-too-few-bytes = { $files } files need at least { $least } bytes.
+error-sample-not-empty = The folder is not empty.
+error-sample-not-empty-hint = Name a folder that is empty or does not exist yet.
+error-no-application = The dossier does not say its application number.
+error-no-application-hint = Give it with --application ID.
+error-no-sequence = The dossier does not say its sequence.
+error-no-sequence-hint = Give it with --sequence S, for example --sequence 0000.
+error-job-busy = Another sealpost is working on this dossier.
+error-job-busy-hint = Wait until it has ended, then run the same command again.
+error-journal = The journal of the job cannot be used: { $what }
+error-journal-hint = Run sealpost clean --abandon, then submit again.
+error-findings = The check found { $errors ->
+    [one] 1 error
+   *[other] { $errors } errors
+}; nothing was sent.
+error-findings-hint = Mend the dossier, or file it as it is with --accept-findings REASON.
+error-not-sealed = The package cannot be sealed: { $what }
+error-card-no-key = The centre's card names no key to seal to.
+error-card-no-key-hint = Ask the centre.
+error-package-too-large = The package would have { $bytes } bytes; the centre takes at most { $most }.
+error-package-too-large-hint = Ask the centre how to file a dossier of this size.
+error-source-changed = The file { $path } changed while it was being filed.
+error-source-changed-hint = Make sure nobody writes to the folder, then run the same command again: a new package is made.
+error-file-exists = { $path } exists already.
+error-file-exists-hint = Choose another name; a package never replaces a file.
+error-bad-remark = The reason has { $bytes } bytes; 1 to 2000 are possible.
+error-receipt-not-believed = The centre sent a receipt that is not believed: { $what }
+error-receipt-not-believed-hint = Do not rely on it. Call the centre; sealpost status shows what it says now.
+error-key-open-to-others = { $path } can be read by others.
+error-key-open-to-others-hint = Run: chmod 600 { $path }
+error-identity-damaged = The identity in this home cannot be used: { $what }
+error-identity-damaged-hint = Restore the home from a copy, or ask the centre for a new invitation and enrol in another --home.
+error-not-enrolled = This home is not enrolled with a centre.
+error-not-enrolled-hint = Run sealpost enrol CODE with the code the centre sent.
+error-home-in-use = This home is enrolled with another centre (as { $organisation }).
+error-home-in-use-hint = Use another home for the other centre: --home DIR.
+error-home-busy = Another sealpost is enrolling in this home.
+error-home-busy-hint = Wait until it has ended, then run the same command again.
+error-not-an-invitation = This is no invitation code: { $what }
+error-not-an-invitation-hint = Copy the whole word as the centre sent it, without spaces.
+error-enrolment-not-believed = What the centre sent back is not believed: { $what }
+error-enrolment-not-believed-hint = Call the centre and compare the code with them.
+error-card-older = The centre showed an older card than the one known here: { $what }
+error-card-older-hint = Somebody may be playing back an old card. Call the centre.
+error-card-ended = The centre's card has run out: { $what }
+error-card-ended-hint = Check the clock of this machine, then call the centre.
+error-card-not-believed = The centre's card is not believed: { $what }
+error-card-not-believed-hint = Call the centre.
+error-centre-not-reached = The centre cannot be reached: { $what }
+error-centre-not-reached-hint = Check the network (UDP must be allowed to the centre's port) and run the same command again.
+error-centre-not-believed = Who answers is not this centre: { $what }
+error-centre-not-believed-hint = Do not go on. Check the address and the clock of this machine, then call the centre.
+error-said = The centre says: { $message }
+error-revoked-hint = The centre revoked this certificate. Call the centre.
+error-expired-hint = The certificate has run out: ask the centre for a new invitation code and enrol again.
+error-certificate-refused-hint = The certificate is not one of this centre: enrol with it first.
+error-version-hint = Update sealpost, or ask the centre which version it needs.
+error-invitation-hint = A code works once and for a limited time: ask the centre for a new one.
+error-occupied-hint = Another dossier is registered under this application and sequence. Check the sequence number.
+error-no-space-hint = The centre lacks space and was told. Run the same command again later.
+error-recipients-hint = The centre has new keys: run the same command again, and the package is sealed anew.
+error-clock-hint = Set the clock of this machine, then run the same command again.
+error-not-permitted-hint = Ask the centre to extend your permission to this application.
+error-superseded-hint = A newer offer of the same dossier took its place. Run the same command again if this one is right.
+error-unknown-hint = Check the number; only submissions of this organisation are shown.

@@ -14,13 +14,17 @@ use std::path::PathBuf;
 
 use ectd::language::Language;
 use etcetera::BaseStrategy;
+use serde::Serialize;
 use terminal::exit::Exit;
 use terminal::failure::Failure;
 use terminal::language::Lang;
 use terminal::output::Output;
+use tokio::runtime::{Builder, Runtime};
 
+use crate::clock;
 use crate::failure::{Explain, Explanation, failure};
 use crate::home::Home;
+use crate::identity::expiry::{Expiry, What};
 use crate::options::{Command, Options};
 use crate::progress::Bars;
 use crate::report::{Findings, Report};
@@ -87,6 +91,36 @@ impl Context {
             Some((_, name)) => Err(self.later(name)),
             None => Ok(()),
         }
+    }
+
+    /// Prints a result, as a JSON line or as text.
+    pub fn print(&self, line: &impl Serialize, text: &str) -> Result<(), Failure> {
+        self.output.result(line, text).map_err(|error| self.fail(&error))
+    }
+
+    /// Says that a certificate will run out.
+    pub fn warn(&self, expiry: &Expiry) {
+        let certificate = match expiry.what {
+            What::Tls => "certificate-tls",
+            What::Signing => "certificate-signing",
+        };
+        let values = [
+            ("certificate", self.texts.say(certificate).into()),
+            ("days", expiry.days.into()),
+            ("date", clock::date(expiry.not_after).into()),
+        ];
+        self.output.note(&self.texts.with("notice-expiry", &values));
+        if expiry.what == What::Signing {
+            self.output.note(&self.texts.say("notice-expiry-signing"));
+        }
+    }
+
+    /// A runtime for questions to the centre.
+    ///
+    /// # Errors
+    /// The failure to end with.
+    pub fn runtime(&self) -> Result<Runtime, Failure> {
+        Builder::new_current_thread().enable_all().build().map_err(|error| self.fail(&error))
     }
 
     /// A report of what a job does.

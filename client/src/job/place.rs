@@ -90,7 +90,9 @@ pub fn all(home: &Home) -> Result<Vec<PathBuf>, FileError> {
 
 fn name(source: &Path, application: &ApplicationId, sequence: &SequenceNumber) -> String {
     let mut hasher = Sha256::new();
-    for part in [source.as_os_str().as_encoded_bytes(), application.as_str().as_bytes(), sequence.as_str().as_bytes()] {
+    for part in
+        [source.as_os_str().as_encoded_bytes(), application.as_str().as_bytes(), sequence.as_str().as_bytes()]
+    {
         hasher.update(part);
         hasher.update(&[0]);
     }

@@ -6,7 +6,7 @@
 //! | byte | record |
 //! |---|---|
 //! | 1 | [`Facts`] as JSON: begins a package; length and SHA-256 of the sealing record that follows |
-//! | 2 | next piece of the sealing record: `package`'s own encoding, then one stamp of 32 bytes for each file |
+//! | 2 | next piece of the sealing record, in `package`'s own encoding |
 //! | 3 | u32 index, 32 bytes: SHA-256 of a segment that was sealed |
 //! | 4 | the submission number |
 //! | 5 | [`Ending`] as a word |
@@ -21,8 +21,6 @@ use crypto::digest::Sha256Digest;
 use durable::journal::{Journal, JournalError};
 use serde::{Deserialize, Serialize};
 
-use crate::platform::Stamp;
-
 /// A job's journal, open for more.
 #[derive(Debug)]
 pub struct Record {
@@ -31,6 +29,17 @@ pub struct Record {
     pub facts: Facts,
     /// Digests of the segments that were sealed so far.
     pub segments: BTreeMap<u32, Sha256Digest>,
+    /// The submission number, once the centre gave it.
+    pub number: Option<String>,
+    /// How the job ended, if it did.
+    pub ending: Option<Ending>,
+}
+
+/// What a journal says about its job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Past {
+    /// What the job files.
+    pub facts: Facts,
     /// The submission number, once the centre gave it.
     pub number: Option<String>,
     /// How the job ended, if it did.
@@ -56,15 +65,6 @@ pub struct Facts {
     pub made_at: u64,
     /// Why error findings were accepted, if they were.
     pub remark: Option<String>,
-}
-
-/// What is needed to seal the same bytes again.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sealing {
-    /// Plan, head, salt and prefix, as `package` encodes them.
-    pub sealed: Vec<u8>,
-    /// The stamp of each file when it was read, in the plan's order.
-    pub stamps: Vec<Stamp>,
 }
 
 /// How a job ended.
@@ -96,17 +96,18 @@ pub enum RecordError {
 impl Record {
     /// Begins the journal of a new package in place of whatever stood there. Durable on return.
     ///
+    /// `sealing` is what `package` needs to seal the same bytes again.
+    ///
     /// # Errors
     /// [`RecordError`].
-    pub fn begin(path: &Path, facts: Facts, sealing: &Sealing) -> Result<Record, RecordError> {
+    pub fn begin(path: &Path, facts: Facts, sealing: &[u8]) -> Result<Record, RecordError> {
         if path.exists() {
             durable::folder::remove_file(path)?;
         }
         let mut journal = Journal::open(path, |_| {})?;
-        let bytes = sealing.encode();
-        let opening = Opening { facts, length: bytes.len(), sha256: Sha256Digest::of(&bytes) };
+        let opening = Opening { facts, length: sealing.len(), sha256: Sha256Digest::of(sealing) };
         append(&mut journal, OPENING, &serde_json::to_vec(&opening)?)?;
-        for piece in bytes.chunks(PIECE) {
+        for piece in sealing.chunks(PIECE) {
             append(&mut journal, SEALING, piece)?;
         }
         journal.sync()?;
@@ -117,7 +118,7 @@ impl Record {
     ///
     /// # Errors
     /// [`RecordError`].
-    pub fn open(path: &Path) -> Result<Option<(Record, Sealing)>, RecordError> {
+    pub fn open(path: &Path) -> Result<Option<(Record, Vec<u8>)>, RecordError> {
         if !path.exists() {
             return Ok(None);
         }
@@ -127,6 +128,15 @@ impl Record {
             other => other?,
         };
         Ok(read.finish(journal))
+    }
+
+    /// Looks into a journal that may belong to a running job, without the sealing record; `None` as for
+    /// [`Record::open`].
+    pub fn peek(path: &Path) -> Option<Past> {
+        let mut read = Read::default();
+        Journal::read(path, |record| read.take(record)).ok()?;
+        let Read { opening, number, ending, .. } = read;
+        Some(Past { facts: opening?.facts, number, ending })
     }
 
     /// Notes the digest of a sealed segment. Not durable by itself: a lost one is computed again.
@@ -167,27 +177,6 @@ impl Record {
     }
 }
 
-impl Sealing {
-    fn encode(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(self.sealed.len() + self.stamps.len() * STAMP + 8);
-        bytes.extend_from_slice(&(self.sealed.len() as u64).to_be_bytes());
-        bytes.extend_from_slice(&self.sealed);
-        for stamp in &self.stamps {
-            bytes.extend_from_slice(&stamp.size.to_be_bytes());
-            bytes.extend_from_slice(&stamp.changed.to_be_bytes());
-            bytes.extend_from_slice(&stamp.file_id.to_be_bytes());
-        }
-        bytes
-    }
-
-    fn decode(bytes: &[u8]) -> Option<Sealing> {
-        let (length, rest) = bytes.split_first_chunk::<8>()?;
-        let (sealed, stamps) = rest.split_at_checked(usize::try_from(u64::from_be_bytes(*length)).ok()?)?;
-        let stamps = stamps.chunks(STAMP).map(stamp).collect::<Option<Vec<_>>>()?;
-        Some(Sealing { sealed: sealed.to_vec(), stamps })
-    }
-}
-
 impl Ending {
     /// The ending's word.
     pub fn name(self) -> &'static str {
@@ -199,7 +188,9 @@ impl Ending {
     }
 
     fn of(name: &[u8]) -> Option<Ending> {
-        [Ending::Registered, Ending::Refused, Ending::Dropped].into_iter().find(|ending| ending.name().as_bytes() == name)
+        [Ending::Registered, Ending::Refused, Ending::Dropped]
+            .into_iter()
+            .find(|ending| ending.name().as_bytes() == name)
     }
 }
 
@@ -225,13 +216,12 @@ impl Read {
         }
     }
 
-    fn finish(self, journal: Journal) -> Option<(Record, Sealing)> {
+    fn finish(self, journal: Journal) -> Option<(Record, Vec<u8>)> {
         let Opening { facts, length, sha256 } = self.opening?;
         if self.sealing.len() != length || Sha256Digest::of(&self.sealing) != sha256 {
             return None;
         }
-        let sealing = Sealing::decode(&self.sealing)?;
-        let Read { segments, number, ending, .. } = self;
+        let Read { sealing, segments, number, ending, .. } = self;
         Some((Record { journal, facts, segments, number, ending }, sealing))
     }
 }
@@ -253,17 +243,7 @@ fn append(journal: &mut Journal, kind: u8, body: &[u8]) -> Result<(), JournalErr
 
 fn segment_of(record: &[u8]) -> Option<(u32, Sha256Digest)> {
     let (index, digest) = record.split_first_chunk::<4>()?;
-    Some((u32::from_be_bytes(*index), Sha256Digest::from(<[u8; 32]>::try_from(digest).ok()?)))
-}
-
-fn stamp(bytes: &[u8]) -> Option<Stamp> {
-    let (size, rest) = bytes.split_first_chunk::<8>()?;
-    let (changed, file_id) = rest.split_first_chunk::<16>()?;
-    Some(Stamp {
-        size: u64::from_be_bytes(*size),
-        changed: i128::from_be_bytes(*changed),
-        file_id: u64::from_be_bytes(file_id.try_into().ok()?),
-    })
+    Some((u32::from_be_bytes(*index), Sha256Digest::from_bytes(digest.try_into().ok()?)))
 }
 
 const OPENING: u8 = 1;
@@ -271,9 +251,6 @@ const SEALING: u8 = 2;
 const SEGMENT: u8 = 3;
 const NUMBER: u8 = 4;
 const ENDING: u8 = 5;
-
-/// Bytes of one stamp: size, time, file number.
-const STAMP: usize = 32;
 
 /// Bytes of one piece of the sealing record.
 const PIECE: usize = 8 << 20;
@@ -295,9 +272,8 @@ mod tests {
         }
     }
 
-    fn sealing() -> Sealing {
-        let stamp = Stamp { size: 7, changed: -3, file_id: 9 };
-        Sealing { sealed: vec![5; PIECE + 3], stamps: vec![stamp, stamp] }
+    fn sealing() -> Vec<u8> {
+        vec![5; PIECE + 3]
     }
 
     #[test]
@@ -322,8 +298,7 @@ mod tests {
     fn a_journal_cut_anywhere_in_its_beginning_counts_as_none() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("journal");
-        let small = Sealing { sealed: vec![1; 50], stamps: sealing().stamps };
-        drop(Record::begin(&path, facts(), &small).unwrap());
+        drop(Record::begin(&path, facts(), &[1; 50]).unwrap());
         let whole = std::fs::read(&path).unwrap();
         for length in 0..whole.len() {
             std::fs::write(&path, &whole[..length]).unwrap();

@@ -1,0 +1,333 @@
+//! Drives the conversation about one package: the machine of `transfer` decides, this file dials, seals, sends,
+//! hears and waits.
+//!
+//! Segments are sealed on the runtime's few blocking threads and live only while they are handed to QUIC. The job can
+//! end at any await: what the centre has is known to the centre, and the journal has the rest.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crypto::digest::Sha256Digest;
+use package::sealer::{SealError, Sealer};
+use tokio::task::{JoinError, JoinSet};
+use transfer::carrier::dial::{DialError, Dialled};
+use transfer::carrier::line::LineError;
+use transfer::carrier::link::{Closing, LinkError};
+use transfer::message::to_applicant::ToApplicant;
+use transfer::reject::{Code, Reason};
+use transfer::segment::SegmentHead;
+use transfer::sender::{Job, Milestone, Outcome, Sender, Settings, Step};
+
+use crate::identity::Identity;
+use crate::job::event::Events;
+use crate::job::news::{News, NewsError};
+use crate::reach::{PROGRAM, ReachError, reach};
+use crate::stop::Listening;
+
+/// A package on its way.
+pub struct Delivery<'a> {
+    sealer: Arc<Sealer>,
+    folder: Arc<Path>,
+    news: News<'a>,
+    sender: Sender,
+    line: Option<Dialled>,
+    written: u64,
+    dialling: Option<Dialling>,
+    segments: JoinSet<Result<Segment, SealError>>,
+    bytes_sent: u64,
+}
+
+type Dialling = std::pin::Pin<Box<dyn Future<Output = Result<Dialled, ReachError>> + Send>>;
+
+/// How a delivery ended.
+#[derive(Debug)]
+pub struct Delivered {
+    /// What the machine says.
+    pub outcome: Outcome,
+    /// Whether it ended because a stop was wished.
+    pub stopped: bool,
+    /// Bytes of segments handed to the carrier in this run.
+    pub bytes_sent: u64,
+}
+
+/// A delivery could not go on.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SendError {
+    /// A source file changed, or cannot be read any more.
+    #[error(transparent)]
+    Seal(#[from] SealError),
+    /// A receipt is not believed, or what happened could not be noted.
+    #[error(transparent)]
+    News(#[from] NewsError),
+    /// The centre cannot be reached, and trying again does not help.
+    #[error(transparent)]
+    Reach(#[from] ReachError),
+    /// A sealing thread ended without an answer.
+    #[error(transparent)]
+    Thread(#[from] JoinError),
+}
+
+/// A segment that was handed over.
+struct Segment {
+    index: u32,
+    digest: Sha256Digest,
+    bytes: u64,
+}
+
+/// What happened while waiting.
+enum Happened {
+    Dialled(Result<Dialled, ReachError>),
+    Heard(Result<Option<ToApplicant>, LineError>),
+    Segment(Result<Result<Segment, SealError>, JoinError>),
+    Time,
+    Stop,
+}
+
+impl<'a> Delivery<'a> {
+    /// Makes a delivery ready; nothing is sent before [`Delivery::run`].
+    pub fn new(
+        sealer: Arc<Sealer>,
+        folder: &Path,
+        language: &str,
+        until: Milestone,
+        news: News<'a>,
+    ) -> Delivery<'a> {
+        let job = Job {
+            head: sealer.head().bytes().to_vec(),
+            segments: sealer.segments().count(),
+            program: PROGRAM.to_owned(),
+            language: language.to_owned(),
+            until,
+        };
+        Delivery {
+            sender: Sender::new(job, Settings::default(), Instant::now()),
+            sealer,
+            folder: folder.into(),
+            news,
+            line: None,
+            written: 0,
+            dialling: None,
+            segments: JoinSet::new(),
+            bytes_sent: 0,
+        }
+    }
+
+    /// Delivers, and waits for receipts as far as was asked.
+    ///
+    /// # Errors
+    /// [`SendError`]; the job can be run again.
+    pub async fn run(
+        mut self,
+        identity: &mut Identity,
+        events: &mut dyn Events,
+        stop: &mut Listening,
+    ) -> Result<Delivered, SendError> {
+        let mut stopped = false;
+        loop {
+            while let Some(step) = self.sender.next_step() {
+                if let Some(outcome) = self.take(step, identity, events).await? {
+                    return Ok(Delivered { outcome, stopped, bytes_sent: self.bytes_sent });
+                }
+            }
+            match self.wait(stop).await {
+                Happened::Stop => {
+                    stopped = true;
+                    self.sender.abandon(None);
+                }
+                other => self.happened(other)?,
+            }
+        }
+    }
+
+    async fn take(
+        &mut self,
+        step: Step,
+        identity: &mut Identity,
+        events: &mut dyn Events,
+    ) -> Result<Option<Outcome>, SendError> {
+        match step {
+            Step::Connect => {
+                let identity = identity.clone();
+                self.dialling = Some(Box::pin(async move { reach(&identity).await }));
+            }
+            Step::Disconnect => self.hang_up().await,
+            Step::Say(message) => {
+                if let Some(line) = &mut self.line
+                    && let Err(error) = line.line.speaker.say(&message).await
+                {
+                    self.lost(&error.into())?;
+                }
+            }
+            Step::Send { epoch, index } => self.send(epoch, index),
+            Step::Digest => {
+                let digest = self.news.own_digest(&self.sealer, &self.folder).await?;
+                self.sender.finish(*digest.0.as_bytes(), Instant::now());
+            }
+            Step::Tell(news) => {
+                self.news.tell(news, &self.sealer, &self.folder, identity, events).await?;
+            }
+            Step::End(outcome) => return Ok(Some(outcome)),
+        }
+        Ok(None)
+    }
+
+    /// Seals a segment on a blocking thread and hands it to the carrier.
+    fn send(&mut self, epoch: u32, index: u32) {
+        let Some(line) = &self.line else { return self.sender.handed_over(index, Instant::now()) };
+        let (outbound, sealer, folder) =
+            (line.segments.clone(), Arc::clone(&self.sealer), Arc::clone(&self.folder));
+        self.segments.spawn(async move {
+            let sealing = tokio::task::spawn_blocking(move || {
+                let bytes = sealer.segment(index, &folder)?;
+                Ok::<_, SealError>((SegmentHead::of(epoch, index, &bytes), bytes))
+            });
+            // A blocking thread ends without a result only when the runtime ends, and this task with it.
+            let Ok(sealed) = sealing.await else { return std::future::pending().await };
+            let (head, bytes) = sealed?;
+            let length = bytes.len() as u64;
+            // A broken connection is noticed on the line; here the segment only stops being in hand.
+            let sent = outbound.send(head, bytes).await.is_ok();
+            let bytes = if sent { length } else { 0 };
+            Ok(Segment { index, digest: head.digest, bytes })
+        });
+    }
+
+    async fn wait(&mut self, stop: &mut Listening) -> Happened {
+        let wake = self.sender.wake_at().unwrap_or_else(|| Instant::now() + BEAT);
+        let wake = if self.line.is_some() { wake.min(Instant::now() + BEAT) } else { wake };
+        tokio::select! {
+            biased;
+            () = stop.wished() => Happened::Stop,
+            heard = hear(&mut self.line) => Happened::Heard(heard),
+            dialled = dialled(&mut self.dialling) => Happened::Dialled(dialled),
+            Some(segment) = self.segments.join_next() => Happened::Segment(segment),
+            () = tokio::time::sleep_until(wake.into()) => Happened::Time,
+        }
+    }
+
+    fn happened(&mut self, what: Happened) -> Result<(), SendError> {
+        let now = Instant::now();
+        match what {
+            Happened::Heard(Ok(Some(message))) => self.sender.hear(message, now),
+            Happened::Heard(Ok(None)) => self.lost(&LineError::Ended.into())?,
+            Happened::Heard(Err(error)) => self.lost(&error.into())?,
+            Happened::Dialled(Ok(line)) => {
+                self.dialling = None;
+                self.written = 0;
+                self.line = Some(line);
+                self.sender.connected(now);
+            }
+            Happened::Dialled(Err(error)) => {
+                self.dialling = None;
+                self.lost(&error)?;
+            }
+            Happened::Segment(segment) => {
+                let segment = segment??;
+                self.news.sealed(segment.index, segment.digest)?;
+                self.bytes_sent += segment.bytes;
+                self.sender.handed_over(segment.index, now);
+            }
+            Happened::Time => {
+                self.still_moves(now);
+                self.sender.tick(now);
+            }
+            Happened::Stop => {}
+        }
+        Ok(())
+    }
+
+    /// Tells the machine that bytes are leaving, however slowly.
+    fn still_moves(&mut self, now: Instant) {
+        if let Some(line) = &self.line {
+            let written = line.segments.written();
+            if written > self.written {
+                self.written = written;
+                self.sender.moved(now);
+            }
+        }
+    }
+
+    /// The connection is gone. What nobody can mend by waiting ends the job.
+    fn lost(&mut self, error: &ReachError) -> Result<(), SendError> {
+        self.drop_line();
+        self.news.lost(error);
+        if is_permanent(error) {
+            self.sender.abandon(Some(reason(error)));
+        } else {
+            self.sender.disconnected(Instant::now());
+        }
+        Ok(())
+    }
+
+    fn drop_line(&mut self) {
+        // Segments of the old connection must not count for the new one.
+        self.segments = JoinSet::new();
+        self.dialling = None;
+        self.line = None;
+    }
+
+    async fn hang_up(&mut self) {
+        let line = self.line.take();
+        self.drop_line();
+        if let Some(line) = line {
+            // Politeness has a limit: the centre also notices by itself.
+            let _ = tokio::time::timeout(GOODBYE, line.hang_up()).await;
+        }
+    }
+}
+
+async fn hear(line: &mut Option<Dialled>) -> Result<Option<ToApplicant>, LineError> {
+    match line {
+        Some(line) => line.line.hearer.hear().await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn dialled(dialling: &mut Option<Dialling>) -> Result<Dialled, ReachError> {
+    match dialling {
+        Some(dialling) => dialling.as_mut().await,
+        None => std::future::pending().await,
+    }
+}
+
+fn is_permanent(error: &ReachError) -> bool {
+    match error {
+        ReachError::Dial(error) => error.is_permanent(),
+        ReachError::Line(LineError::Link(error)) => error.is_permanent(),
+        ReachError::Line(LineError::Ended) => false,
+        ReachError::Address { .. } | ReachError::Key | ReachError::Line(_) => true,
+        _ => false,
+    }
+}
+
+/// Puts a permanent failure of the connection into the words in which a centre says no.
+fn reason(error: &ReachError) -> Reason {
+    let link = match error {
+        ReachError::Dial(DialError::Link(link)) | ReachError::Line(LineError::Link(link)) => Some(link),
+        _ => None,
+    };
+    let code = match link {
+        Some(LinkError::Closed(Closing::Revoked)) => Code::Revoked,
+        Some(LinkError::CertificateRefused(alert)) => refused(*alert),
+        Some(LinkError::NoCommonProtocol) => Code::Version,
+        _ => Code::Protocol,
+    };
+    Reason::new(code, crate::explain::chain(error))
+}
+
+fn refused(alert: transfer::carrier::link::Alert) -> Code {
+    use transfer::carrier::link::Alert;
+    match alert {
+        Alert::Revoked => Code::Revoked,
+        Alert::Expired => Code::Expired,
+        Alert::UnknownCa | Alert::NotAcceptable => Code::NotPermitted,
+    }
+}
+
+/// How often it is looked whether bytes are leaving.
+const BEAT: Duration = Duration::from_millis(500);
+
+/// How long a goodbye may take.
+const GOODBYE: Duration = Duration::from_secs(2);

@@ -1,0 +1,223 @@
+//! One submission from folder to receipts. The same call again goes on where it stopped, or returns what is known.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use package::receipt::body::{Body, Kind};
+use package::statement::Remark;
+use transfer::reject::{Code, Reason};
+use transfer::sender::{Milestone, Outcome, Refusal};
+
+use crate::ask::Session;
+use crate::home::Home;
+use crate::identity::Identity;
+use crate::job::belief::Belief;
+use crate::job::dossier::{Named, NamedError, Said};
+use crate::job::event::{Event, Events};
+use crate::job::news::News;
+use crate::job::prepare::{PrepareError, Ready, Terms, prepare};
+use crate::job::record::{Ending, Record, RecordError};
+use crate::job::send::{Delivered, Delivery, SendError};
+use crate::job::shelf::{Shelf, stored};
+use crate::stop::Stop;
+
+/// What is to be filed, and how.
+#[derive(Debug)]
+pub struct Request<'a> {
+    /// The sequence folder.
+    pub folder: &'a Path,
+    /// What the applicant says about it.
+    pub said: Said,
+    /// Why error findings are accepted, if they are.
+    pub accepted: Option<Remark>,
+    /// How far to wait.
+    pub until: Milestone,
+    /// Language of the centre's texts: `zh` or `en`.
+    pub language: &'a str,
+}
+
+/// Where a submission stands when the job ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filed {
+    /// What is certain.
+    pub state: State,
+    /// Submission number, once the centre gave it.
+    pub number: Option<String>,
+    /// Whether sending again is safe.
+    pub safe_to_resend: bool,
+    /// Files of the dossier.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Bytes sent in this run.
+    pub bytes_sent: u64,
+    /// Why it ended before its goal, in the centre's words or the line's.
+    pub reason: Option<Reason>,
+    /// Whether it ended because a stop was wished.
+    pub stopped: bool,
+}
+
+/// What is certain about a submission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// R3 says registered.
+    Registered,
+    /// The centre refused.
+    Refused,
+    /// R1 is here; the centre is still checking.
+    Delivered,
+    /// No R1: the same call again goes on.
+    Incomplete,
+}
+
+/// A submission that could not be made or could not go on.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SubmitError {
+    /// It cannot be told what is filed.
+    #[error(transparent)]
+    Named(#[from] NamedError),
+    /// No package could be made.
+    #[error(transparent)]
+    Prepare(#[from] PrepareError),
+    /// The delivery could not go on.
+    #[error(transparent)]
+    Send(#[from] SendError),
+    /// The journal.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// The system gives no threads.
+    #[error("no runtime: {0}")]
+    Runtime(#[source] std::io::Error),
+}
+
+/// Files a dossier. `clock` tells seconds since the epoch.
+///
+/// # Errors
+/// [`SubmitError`]. Whatever it is, the same call can be made again.
+pub fn submit(
+    request: Request<'_>,
+    home: &Home,
+    identity: &mut Identity,
+    clock: fn() -> u64,
+    events: &mut dyn Events,
+    stop: &Stop,
+) -> Result<Filed, SubmitError> {
+    let runtime = runtime().map_err(SubmitError::Runtime)?;
+    if identity.renewal_is_due(clock()) {
+        runtime.block_on(renew(identity, request.language, clock(), events));
+    }
+    let named = Named::open(request.folder, request.said)?;
+    let terms = Terms { home, identity, accepted: request.accepted, now: clock() };
+    let Ready { place: _place, mut record, sealer, folder } = prepare(&named, &terms, events)?;
+    drop(named);
+    if let Some(filed) = known(home, &record, identity, events) {
+        return Ok(filed);
+    }
+    let mut listening = stop.listen();
+    let news = News::new(home, &mut record, &sealer, clock);
+    let delivery = Delivery::new(Arc::new(sealer), &folder, request.language, request.until, news);
+    let delivered = runtime.block_on(delivery.run(identity, events, &mut listening))?;
+    conclude(delivered, home, &mut record)
+}
+
+/// One thread for the network, few for sealing: each segment in hand is a MiB.
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_current_thread().max_blocking_threads(SEALING_THREADS).enable_all().build()
+}
+
+/// A renewal that fails is told and tried again next time; the old certificate still serves.
+async fn renew(identity: &mut Identity, language: &str, now: u64, events: &mut dyn Events) {
+    match Session::open(identity, language, now, events).await {
+        Ok(session) => session.close().await,
+        Err(error) => events.event(Event::RenewalFailed { reason: crate::explain::chain(&error) }),
+    }
+}
+
+/// What the home already knows of a job that is over, if its receipts still lie there and hold.
+fn known(home: &Home, record: &Record, identity: &Identity, events: &mut dyn Events) -> Option<Filed> {
+    let number = record.number.as_deref()?;
+    let state = match record.ending? {
+        Ending::Registered => State::Registered,
+        Ending::Refused => State::Refused,
+        Ending::Dropped => return None,
+    };
+    let receipts = Shelf::of(home, number).read();
+    let closing = if state == State::Registered { Kind::Registered } else { Kind::Refused };
+    if receipts.last()?.0.kind() != closing {
+        return None;
+    }
+    let mut belief = Belief::new(number, None);
+    receipts.iter().try_for_each(|(receipt, _)| belief.take(receipt, identity)).ok()?;
+    events.event(Event::Known);
+    events.event(Event::Number(number));
+    for (receipt, file) in receipts {
+        events.event(Event::Receipt(&stored(&receipt, file)));
+    }
+    Some(Filed { state, ..filed(record) })
+}
+
+fn conclude(delivered: Delivered, home: &Home, record: &mut Record) -> Result<Filed, SubmitError> {
+    let Delivered { outcome, stopped, bytes_sent } = delivered;
+    let (state, reason) = match outcome {
+        Outcome::Registered => {
+            record.end(Ending::Registered)?;
+            (State::Registered, None)
+        }
+        Outcome::Refused(refusal) => return refused(refusal, bytes_sent, home, record),
+        Outcome::Delivered(reason) => (State::Delivered, reason),
+        Outcome::NotDelivered(reason) => (State::Incomplete, reason),
+    };
+    let safe_to_resend = state == State::Incomplete;
+    Ok(Filed { state, safe_to_resend, bytes_sent, reason, stopped, ..filed(record) })
+}
+
+/// A refusal ends the job for good only if a signed receipt says that the same dossier must not come again. Otherwise
+/// the next run makes a new package, or goes on with this one when it was only a matter of time.
+fn refused(
+    refusal: Option<Refusal>,
+    bytes_sent: u64,
+    home: &Home,
+    record: &mut Record,
+) -> Result<Filed, SubmitError> {
+    let signed = signed_refusal(home, record);
+    let safe_to_resend = match (&signed, &refusal) {
+        (Some((_, safe)), _) => *safe,
+        (None, Some(refusal)) => refusal.safe_to_resend,
+        (None, None) => false,
+    };
+    let reason = refusal.map(|refusal| refusal.reason);
+    let passing = reason.as_ref().is_some_and(|reason| reason.transient);
+    match signed {
+        Some((_, false)) => record.end(Ending::Refused)?,
+        _ if passing => {}
+        _ => record.end(Ending::Dropped)?,
+    }
+    let reason = reason.or_else(|| signed_refusal(home, record).map(|(reason, _)| reason));
+    Ok(Filed { state: State::Refused, safe_to_resend, bytes_sent, reason, ..filed(record) })
+}
+
+/// First reason of the refusal that lies in the home, and whether the same dossier may come again.
+fn signed_refusal(home: &Home, record: &Record) -> Option<(Reason, bool)> {
+    let (receipt, _) = Shelf::of(home, record.number.as_deref()?).read().pop()?;
+    let Body::Refused(refusal) = receipt.body() else { return None };
+    let first = refusal.reasons.first()?;
+    let reason = Reason::new(Code::from_name(&first.code).unwrap_or(Code::Policy), first.message.clone());
+    Some((Reason { code: first.code.clone(), ..reason }, refusal.safe_to_resend))
+}
+
+fn filed(record: &Record) -> Filed {
+    Filed {
+        state: State::Incomplete,
+        number: record.number.clone(),
+        safe_to_resend: false,
+        files: record.facts.files,
+        bytes: record.facts.bytes,
+        bytes_sent: 0,
+        reason: None,
+        stopped: false,
+    }
+}
+
+/// Threads that seal: more only heat the machine, for AES-GCM and SHA-256 outrun every line.
+const SEALING_THREADS: usize = 2;
