@@ -1,6 +1,15 @@
 # Messages of the findings: what is wrong, and how to mend it. $place is the file or folder.
 
-bag-name = { $place } cannot be carried: { $reason }. Rename it, also in the backbone.
+bag-name = { $place } cannot be carried: { $reason ->
+    [encoding] its name is not UTF-8
+    [empty] an empty name in the path
+    [dots] “.” or “..” in the path
+    [long-name] a name of { $detail } bytes, more than 255
+    [long-path] a path of { $detail } bytes, more than 1024
+    [end] a name that ends in a space or a dot
+    [device] “{ $detail }” is a device name of Windows
+   *[character] the character “{ $detail }” in its name
+}. Rename it, also in the backbone.
 bag-link = { $place } is a symbolic link. Put the file itself there.
 bag-device = { $place } is a device, a pipe or a socket. Remove it.
 bag-clash = { $place } and { $other } are the same name where case and Unicode form are ignored. Rename one of them.

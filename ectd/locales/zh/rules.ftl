@@ -1,6 +1,15 @@
 # 检查结果的说明：哪里有问题，如何改正。$place 为文件或文件夹。
 
-bag-name = { $place } 无法装入申报包：{ $reason }。请改名，并同步修改骨架文件。
+bag-name = { $place } 无法装入申报包：{ $reason ->
+    [encoding] 名称不是 UTF-8 编码
+    [empty] 路径中有空名称
+    [dots] 路径中有“.”或“..”
+    [long-name] 名称有 { $detail } 字节，超过 255 字节
+    [long-path] 路径有 { $detail } 字节，超过 1024 字节
+    [end] 名称以空格或点结尾
+    [device] “{ $detail }”是 Windows 的设备名
+   *[character] 名称中有字符“{ $detail }”
+}。请改名，并同步修改骨架文件。
 bag-link = { $place } 是符号链接。请换成文件本身。
 bag-device = { $place } 是设备、管道或套接字。请删除。
 bag-clash = 忽略大小写和 Unicode 形式时，{ $place } 与 { $other } 同名。请改动其中一个名称。

@@ -5,6 +5,7 @@
 use super::{Rule, Standing};
 use crate::check::Reading;
 use crate::dossier::Refusal;
+use crate::path::PathRefusal;
 
 pub(super) const NAME: Rule = Rule {
     code: "BAG-01",
@@ -12,7 +13,8 @@ pub(super) const NAME: Rule = Rule {
     find: |subject, found| {
         for refused in subject.dossier.refusals() {
             if let Refusal::Name(reason) = &refused.refusal {
-                found.note(&refused.place, "bag-name", &[("reason", &reason.to_string())]);
+                let (reason, detail) = explain(reason);
+                found.note(&refused.place, "bag-name", &[("reason", reason), ("detail", &detail)]);
             }
         }
     },
@@ -84,3 +86,20 @@ pub(super) const STEADY: Rule = Rule {
         }
     },
 };
+
+/// The name under which the messages know a reason, and what it shows.
+fn explain(reason: &PathRefusal) -> (&'static str, String) {
+    match reason {
+        PathRefusal::NotUtf8 => ("encoding", String::new()),
+        PathRefusal::EmptyComponent => ("empty", String::new()),
+        PathRefusal::DotComponent => ("dots", String::new()),
+        PathRefusal::LongComponent { bytes } => ("long-name", bytes.to_string()),
+        PathRefusal::LongPath { bytes } => ("long-path", bytes.to_string()),
+        PathRefusal::TrailingSpaceOrDot => ("end", String::new()),
+        PathRefusal::Character { character } if character.is_control() => {
+            ("character", format!("U+{:04X}", u32::from(*character)))
+        }
+        PathRefusal::Character { character } => ("character", character.to_string()),
+        PathRefusal::DeviceName { name } => ("device", name.clone()),
+    }
+}

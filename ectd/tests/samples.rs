@@ -1,0 +1,92 @@
+//! Real dossiers, with what is known to be wrong with them.
+
+mod common;
+
+use common::{found, sample};
+use ectd::check::check;
+use ectd::dossier::Dossier;
+use ectd::profile::Profile;
+
+fn open(path: &std::path::Path) -> (Dossier, Profile) {
+    let dossier = Dossier::open(path).unwrap();
+    let profile = Profile::detect(&dossier);
+    (dossier, profile)
+}
+
+#[test]
+fn a_chain_of_sequences_whose_files_are_absent() {
+    let Some(chain) = sample("lifecycle-v322") else { return };
+    let body = "m3/32-body-data/32s-drug-sub";
+    let known: [(&str, Profile, &[String]); 4] = [
+        ("0000", Profile::Us, &["m1/us/12-cover-letters/cover.pdf#overview".to_owned()]),
+        ("0001", Profile::Ich, &[]),
+        (
+            "0002",
+            Profile::Ich,
+            &[
+                "m1/us/us-regional.xml#regional-0002".to_owned(),
+                format!("{body}/drug-a-alpha/32s4-contr-drug-sub/32s41-spec/addendum.pdf#alpha-addendum"),
+                format!("{body}/drug-b-gamma/32s4-contr-drug-sub/32s41-spec/specification.pdf#gamma-spec"),
+            ],
+        ),
+        ("0003", Profile::Ich, &["m1/us/us-regional.xml#regional-0003".to_owned()]),
+    ];
+    for (sequence, expected, missing) in known {
+        let (dossier, profile) = open(&chain.join(sequence));
+        assert_eq!(profile, expected, "{sequence}");
+        let report = check(&dossier, profile, &mut ());
+        let names = found(&report);
+        assert!(names.iter().all(|(rule, _)| *rule == "LEAF-05"), "{sequence}: {names:?}");
+        for place in missing {
+            assert!(names.contains(&("LEAF-05", place)), "{sequence}: {place} in {names:?}");
+        }
+        assert_eq!(report.filing.sequence.unwrap().as_str(), sequence);
+        let application = if sequence == "0000" { "000001" } else { "lifecycle-v322" };
+        assert_eq!(report.filing.application.unwrap().as_str(), application);
+    }
+}
+
+#[test]
+fn v4_folders_that_differ_in_case() {
+    let Some(v4) = sample("fda-ectd-v4") else { return };
+    let (dossier, profile) = open(&v4.join("Study Data/NDA111888/1"));
+    assert_eq!(profile, Profile::V4);
+    let report = check(&dossier, profile, &mut ());
+    let errors: Vec<_> =
+        found(&report).into_iter().map(|(rule, place)| (rule, place.split('#').next().unwrap())).collect();
+    let folder = "m5/111888-001";
+    let expected = ["adam/adsl.xpt", "adam/define.xml", "sdtm/define.xml", "sdtm/dm.xpt", "sdtm/ts.xpt"];
+    assert_eq!(
+        errors,
+        expected.map(|name| ("PKG-13", format!("{folder}/{name}"))).each_ref().map(|(r, p)| (*r, p.as_str()))
+    );
+    assert_eq!(report.filing.application.unwrap().as_str(), "111888");
+    assert_eq!(report.filing.sequence.unwrap().as_str(), "1");
+}
+
+#[test]
+fn v4_life_cycle_has_no_error() {
+    let Some(v4) = sample("fda-ectd-v4") else { return };
+    for sequence in ["1", "2"] {
+        let (dossier, profile) = open(&v4.join("Life Cycle Content/NDA111886").join(sequence));
+        let report = check(&dossier, profile, &mut ());
+        assert_eq!(report.errors(), 0, "{:?}", report.findings);
+        assert!(
+            found(&report).iter().all(|(rule, _)| *rule == "PKG-08"),
+            "blanks and capitals are warned of"
+        );
+        assert_eq!(report.filing.application.unwrap().as_str(), "111886");
+        assert_eq!(report.filing.sequence.unwrap().as_str(), sequence);
+    }
+}
+
+#[test]
+fn a_package_without_backbone() {
+    let Some(pilot) = sample("fda-pilot3") else { return };
+    let (dossier, profile) = open(&pilot);
+    assert_eq!(profile, Profile::Generic);
+    let report = check(&dossier, profile, &mut ());
+    assert_eq!(report.findings, []);
+    assert_eq!((report.files, report.bytes), (dossier.files().len() as u64, dossier.bytes()));
+    assert_eq!((report.filing.application, report.filing.sequence), (None, None));
+}
