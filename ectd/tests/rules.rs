@@ -2,6 +2,7 @@
 
 mod common;
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use common::{Folder, found, leaf};
@@ -87,7 +88,7 @@ fn leaf_05_a_leaf_without_file() {
         &(leaf("L1", "m2/a.pdf", "one") + &leaf("L2", "m3/b.pdf", "x") + &leaf("L3", "m2/a.pdf/", "one")),
     );
     let report = folder.check(Profile::Us);
-    assert_eq!(found(&report), [("LEAF-05", "m3/b.pdf#L2")]);
+    assert_eq!(found(&report), [("LEAF-05", "m2/a.pdf/#L3"), ("LEAF-05", "m3/b.pdf#L2")]);
     assert_eq!(report.findings[0].authority, "FDA 1323");
 }
 
@@ -323,8 +324,12 @@ fn every_rule_has_weight_somewhere_and_every_message_renders() {
         include_str!("../src/rule/leaf.rs"),
     ]
     .concat();
+    let english = include_str!("../locales/en/rules.ftl");
+    let variables = english.split("{ $").skip(1).map(|rest| rest.split(' ').next().unwrap());
+    let arguments: BTreeMap<String, String> =
+        variables.map(|name| (name.to_owned(), "VALUE".to_owned())).collect();
     for (name, _) in
-        include_str!("../locales/en/rules.ftl").lines().filter_map(|line| line.split_once(" = {"))
+        english.lines().filter_map(|line| line.split_once(" = ")).filter(|(name, _)| !name.starts_with('#'))
     {
         assert!(rules.contains(&format!("\"{name}\"")), "no rule uses the message {name}");
         let finding = Finding {
@@ -333,7 +338,7 @@ fn every_rule_has_weight_somewhere_and_every_message_renders() {
             severity: Severity::Info,
             place: "PLACE".to_owned(),
             text: name.to_owned(),
-            arguments: Default::default(),
+            arguments: arguments.clone(),
         };
         let (zh, en) = (finding.message(Language::Zh), finding.message(Language::En));
         assert!(

@@ -114,7 +114,9 @@ fn a_link_to_the_folder_itself_is_followed() {
 fn the_profile_follows_from_what_lies_there() {
     let detect = |names: &[&str]| {
         let folder = Folder::new();
-        names.iter().for_each(|name| drop(folder.file(name, "")));
+        for name in names {
+            folder.file(name, "");
+        }
         Profile::detect(&folder.open())
     };
     assert_eq!(detect(&["submissionunit.xml", "index.xml"]), Profile::V4);

@@ -118,7 +118,7 @@ enum Joined {
 }
 
 fn join(folder: &str, href: &str) -> Joined {
-    if href.starts_with('/') || href.contains("://") || href.contains('\\') {
+    if href.starts_with('/') || href.ends_with('/') || href.contains("://") || href.contains('\\') {
         return Joined::Nowhere;
     }
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();

@@ -1,5 +1,5 @@
 //! Dossiers made for one test, and the real samples beside the project where they are present.
-#![allow(dead_code)] // each test program uses its part
+#![allow(dead_code, reason = "each test program uses its part")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,57 +11,57 @@ use ectd::profile::Profile;
 use tempfile::TempDir;
 
 /// A folder `app/0000` to put files into.
-pub struct Folder {
+pub(crate) struct Folder {
     top: TempDir,
 }
 
 impl Folder {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let top = tempfile::tempdir().unwrap();
         fs::create_dir_all(top.path().join("x202600001/0000")).unwrap();
         Self { top }
     }
 
-    pub fn path(&self) -> PathBuf {
+    pub(crate) fn path(&self) -> PathBuf {
         self.top.path().join("x202600001/0000")
     }
 
-    pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> &Self {
+    pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> &Self {
         let path = self.path().join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, content).unwrap();
         self
     }
 
-    pub fn folder(&self, name: &str) -> &Self {
+    pub(crate) fn folder(&self, name: &str) -> &Self {
         fs::create_dir_all(self.path().join(name)).unwrap();
         self
     }
 
     /// Writes index.xml around some leaves, and its checksum.
-    pub fn index(&self, leaves: &str) -> &Self {
+    pub(crate) fn index(&self, leaves: &str) -> &Self {
         self.raw_index(&format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ectd:ectd xmlns:ectd=\"http://www.ich.org/ectd\" \
              xmlns:xlink=\"http://www.w3c.org/1999/xlink\" dtd-version=\"3.2\">{leaves}</ectd:ectd>"
         ))
     }
 
-    pub fn raw_index(&self, content: impl AsRef<[u8]>) -> &Self {
+    pub(crate) fn raw_index(&self, content: impl AsRef<[u8]>) -> &Self {
         let digest = Md5Digest::of(content.as_ref()).to_string();
         self.file("index.xml", content).file("index-md5.txt", digest)
     }
 
-    pub fn open(&self) -> Dossier {
+    pub(crate) fn open(&self) -> Dossier {
         Dossier::open(&self.path()).unwrap()
     }
 
-    pub fn check(&self, profile: Profile) -> Report {
+    pub(crate) fn check(&self, profile: Profile) -> Report {
         check(&self.open(), profile, &mut ())
     }
 }
 
 /// A leaf with the checksum of `content`.
-pub fn leaf(id: &str, href: &str, content: &str) -> String {
+pub(crate) fn leaf(id: &str, href: &str, content: &str) -> String {
     let digest = Md5Digest::of(content.as_bytes());
     format!(
         "<leaf ID=\"{id}\" operation=\"new\" checksum=\"{digest}\" checksum-type=\"MD5\" xlink:href=\"{href}\">\
@@ -70,12 +70,12 @@ pub fn leaf(id: &str, href: &str, content: &str) -> String {
 }
 
 /// Rule and place of each finding.
-pub fn found(report: &Report) -> Vec<(&str, &str)> {
+pub(crate) fn found(report: &Report) -> Vec<(&str, &str)> {
     report.findings.iter().map(|finding| (finding.rule.as_str(), finding.place.as_str())).collect()
 }
 
 /// A folder of the real samples; says so when it is missing, and fails where nothing may be skipped.
-pub fn sample(name: &str) -> Option<PathBuf> {
+pub(crate) fn sample(name: &str) -> Option<PathBuf> {
     let shared = std::env::var_os("SEALPOST_SHARED").map_or_else(beside_project, PathBuf::from);
     let path = shared.join("samples").join(name);
     if path.is_dir() {
