@@ -35,7 +35,8 @@ impl Centre {
     pub fn init_in(folder: &Path, options: &[&str]) -> Self {
         let folder = tempfile::Builder::new().prefix("centre-").tempdir_in(folder).expect("temporary folder");
         let centre = Self { folder };
-        let mut init = centre.command(["init", "--code", "CDE", "--name", "Test Centre", "--listen", "127.0.0.1:0"]);
+        let mut init =
+            centre.command(["init", "--code", "CDE", "--name", "Test Centre", "--listen", "127.0.0.1:0"]);
         let _ = program::run(init.args(options)).expect(0);
         centre
     }

@@ -62,7 +62,11 @@ pub fn path(name: &str) -> PathBuf {
         Some(here.parent()?.parent()?.to_owned())
     });
     let path = folder.unwrap_or_default().join(name);
-    assert!(path.is_file(), "{} is not there: run scripts/test, which builds the programs first", path.display());
+    assert!(
+        path.is_file(),
+        "{} is not there: run scripts/test, which builds the programs first",
+        path.display()
+    );
     path
 }
 

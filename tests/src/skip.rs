@@ -8,7 +8,11 @@ use std::io::Write;
 ///
 /// # Panics
 /// Under `SEALPOST_REQUIRE_ALL=1`.
-#[expect(clippy::panic, clippy::print_stderr, reason = "this is test code: the panic is the failure of the test")]
+#[expect(
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "this is test code: the panic is the failure of the test"
+)]
 pub fn skip(test: &str, missing: &str) {
     let line = format!("skipped: {test}: {missing}");
     if std::env::var("SEALPOST_REQUIRE_ALL").is_ok_and(|v| v == "1") {

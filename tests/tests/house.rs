@@ -19,8 +19,18 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// What an archivist's tool must not carry: network, asynchronous run-times, databases.
-const NOT_IN_VERIFY: &[&str] =
-    &["tokio", "quinn", "quinn-proto", "rustls", "hyper", "reqwest", "socket2", "sqlx", "sqlx-core", "sea-orm"];
+const NOT_IN_VERIFY: &[&str] = &[
+    "tokio",
+    "quinn",
+    "quinn-proto",
+    "rustls",
+    "hyper",
+    "reqwest",
+    "socket2",
+    "sqlx",
+    "sqlx-core",
+    "sea-orm",
+];
 
 fn metadata() -> Metadata {
     let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml");

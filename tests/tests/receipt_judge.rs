@@ -61,13 +61,18 @@ fn the_vectors_are_what_their_program_writes() {
     assert!(output.status.success(), "{}", said(&output));
     let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors/receipt");
     let names = |folder: &Path| {
-        let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        let mut names: Vec<_> =
+            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         names.sort();
         names
     };
     assert_eq!(names(made.path()), names(&kept));
     for name in names(&kept) {
-        assert_eq!(fs::read(made.path().join(&name)).unwrap(), fs::read(kept.join(&name)).unwrap(), "{name:?}");
+        assert_eq!(
+            fs::read(made.path().join(&name)).unwrap(),
+            fs::read(kept.join(&name)).unwrap(),
+            "{name:?}"
+        );
     }
 }
 
@@ -190,7 +195,12 @@ fn verification(package_digest: PackageDigest) -> Verification {
         files: 2,
         bytes: 2_200_000,
         files_root: FilesRoot(Sha256Digest::of(b"files")),
-        findings: FindingsCount { error: 0, warning: 0, info: 0, sha256: FindingsDigest(Sha256Digest::of(b"")) },
+        findings: FindingsCount {
+            error: 0,
+            warning: 0,
+            info: 0,
+            sha256: FindingsDigest(Sha256Digest::of(b"")),
+        },
         malware: Malware::not_checked(),
         copies: vec![StoredCopy { store: "backup".to_owned(), read_back: at(3) }],
         same_as: vec![],
