@@ -12,6 +12,7 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use crypto::digest::Sha256Digest;
 use tokio::sync::OwnedSemaphorePermit;
 
@@ -53,11 +54,11 @@ impl SegmentHead {
     }
 }
 
-/// A segment as it arrived: head and bytes, its digest checked.
+/// A segment as it arrived: head and bytes, its digest checked. Clones share the bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Segment {
     head: SegmentHead,
-    bytes: Vec<u8>,
+    bytes: Bytes,
     room: Room,
 }
 
@@ -78,7 +79,7 @@ impl Segment {
         if Sha256Digest::of(&bytes) != head.digest {
             return Err(SegmentError::Digest { index: head.index });
         }
-        Ok(Self { head, bytes, room })
+        Ok(Self { head, bytes: bytes.into(), room })
     }
 
     /// What it says it is.

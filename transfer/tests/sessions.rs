@@ -3,6 +3,7 @@
 //! job must end exactly once, with everything delivered, and nothing is sent again that was acknowledged.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
@@ -71,10 +72,15 @@ struct World {
     ends: Vec<Outcome>,
 }
 
+/// Made once and shared: a whole MiB for each step of thousands of schedules would take longer than everything else.
 fn segment(index: u32, segments: u32, epoch: u32) -> Segment {
-    // A whole MiB for each step of thousands of schedules would be the slowest part; zeros are cheap to make.
-    let bytes = vec![0; if index + 1 == segments { LAST } else { FULL }];
-    Segment::checked(SegmentHead::of(epoch, index, &bytes), bytes).unwrap()
+    static MADE: Mutex<BTreeMap<(u32, usize), Segment>> = Mutex::new(BTreeMap::new());
+    let length = if index + 1 == segments { LAST } else { FULL };
+    let make = || {
+        let bytes = vec![0; length];
+        Segment::checked(SegmentHead::of(epoch, index, &bytes), bytes).unwrap()
+    };
+    MADE.lock().unwrap().entry((index, length)).or_insert_with(make).clone()
 }
 
 impl World {
@@ -229,7 +235,8 @@ impl World {
                 if !matches!(chance, Chance::Twice(_)) {
                     self.line.remove(at);
                 }
-                let Some(receiver) = self.receiver.as_mut().filter(|receiver| receiver.wants_segments()) else {
+                let Some(receiver) = self.receiver.as_mut().filter(|receiver| receiver.wants_segments())
+                else {
                     return;
                 };
                 if matches!(chance, Chance::Damage(_)) {
@@ -324,7 +331,7 @@ fn chances() -> impl Strategy<Value = Chance> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1000, ..ProptestConfig::default() })]
 
     #[test]
     fn every_schedule_ends_registered_once(segments in 1_u32..9, schedule in prop::collection::vec(chances(), 0..120)) {

@@ -1,6 +1,7 @@
 //! The stream of messages of a connection: one side speaks, the other hears, in order.
 
 use std::marker::PhantomData;
+use std::time::Duration;
 
 use quinn::{ReadError, RecvStream, SendStream, WriteError};
 
@@ -18,6 +19,8 @@ pub struct Line<Out, In> {
 
 impl<Out: Wire, In: Wire> Line<Out, In> {
     pub(super) fn new((send, receive): (SendStream, RecvStream)) -> Self {
+        // Messages go before segments. A stream that is gone already says so when it is used.
+        let _ = send.set_priority(1);
         Self {
             speaker: Speaker { stream: send, messages: PhantomData },
             hearer: Hearer { stream: receive, decoder: Decoder::default(), buffer: vec![0; CHUNK] },
@@ -48,13 +51,16 @@ impl<M: Wire> Speaker<M> {
     /// Says a message.
     ///
     /// # Errors
-    /// When the message is over its limit or the connection has ended.
+    /// When the message is over its limit, the connection has ended, or the peer takes nothing for a minute.
     ///
     /// # Cancel safety
     /// Not safe: part of the message may be on its way, and the line is lost.
     pub async fn say(&mut self, message: &M) -> Result<(), LineError> {
         let frame = codec::encode(message)?;
-        self.stream.write_all(&frame).await.map_err(LineError::from)
+        match tokio::time::timeout(PATIENCE, self.stream.write_all(&frame)).await {
+            Ok(written) => Ok(written?),
+            Err(_) => Err(LineError::Deaf),
+        }
     }
 
     /// Says that nothing more will be said, and waits until the peer has it all or the connection ends.
@@ -109,6 +115,9 @@ pub enum LineError {
     /// The peer ended the line in the middle of a message, or where an answer was due.
     #[error("the line ended in the middle of the conversation")]
     Ended,
+    /// The peer takes nothing.
+    #[error("the other side does not listen")]
+    Deaf,
     /// What came is no message.
     #[error(transparent)]
     Decode(#[from] DecodeError),
@@ -134,6 +143,9 @@ impl From<WriteError> for LineError {
         }
     }
 }
+
+/// Time in which a peer must take one message.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Bytes read at once.
 const CHUNK: usize = 16 << 10;

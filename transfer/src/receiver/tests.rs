@@ -206,7 +206,8 @@ fn a_segment_before_its_offer_ends_the_session() {
 #[test]
 fn a_program_of_another_time_is_told_so() {
     let mut receiver = Receiver::new(vec![]);
-    receiver.hear(ToCentre::Hello { newest: 9, oldest: 8, program: String::new(), language: String::new() }, 5);
+    receiver
+        .hear(ToCentre::Hello { newest: 9, oldest: 8, program: String::new(), language: String::new() }, 5);
     assert_eq!(fault(&orders(&mut receiver)), Some(Code::Version));
 }
 

@@ -10,7 +10,7 @@ pub use arrival::{Arrival, ArrivalError, Knock, Member, Newcomer};
 use quinn::crypto::rustls::QuicServerConfig;
 use quinn::{Endpoint, EndpointConfig, ServerConfig, TokioRuntime, VarInt};
 use rustls::pki_types::CertificateDer;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 use crate::carrier::link::Closing;
 use crate::carrier::socket::{self, Buffers};
@@ -49,6 +49,7 @@ pub struct Listener {
     shared: arrival::Shared,
     tuning: Tuning,
     revocations: Arc<dyn Revocations>,
+    stopped: watch::Sender<bool>,
 }
 
 impl Listener {
@@ -76,7 +77,8 @@ impl Listener {
             handshake: limits.handshake,
             segment: limits.segment,
         };
-        Ok(Self { endpoint, buffers, shared, tuning: tuning.clone(), revocations })
+        let stopped = watch::Sender::new(false);
+        Ok(Self { endpoint, buffers, shared, tuning: tuning.clone(), revocations, stopped })
     }
 
     /// The bound address, with the real port.
@@ -93,12 +95,21 @@ impl Listener {
         self.buffers
     }
 
-    /// The next peer that wants to come in, or `None` once the port is closed. Open each in a task of its own, so that a
-    /// slow one keeps nobody waiting.
+    /// The next peer that wants to come in, or `None` once the port is stopped or closed. Open each in a task of its own,
+    /// so that a slow one keeps nobody waiting.
     ///
     /// # Cancel safety
     /// Safe.
     pub async fn knock(&self) -> Option<Knock> {
+        let mut stopped = self.stopped.subscribe();
+        tokio::select! {
+            biased;
+            _ = stopped.wait_for(|stopped| *stopped) => None,
+            knock = self.next_knock() => knock,
+        }
+    }
+
+    async fn next_knock(&self) -> Option<Knock> {
         loop {
             let incoming = self.endpoint.accept().await?;
             if self.endpoint.open_connections() > self.shared.connections {
@@ -122,16 +133,26 @@ impl Listener {
         Ok(())
     }
 
-    /// Refuses new connections; those that stand go on. The first step of a drain.
+    /// Lets nobody else in; connections that stand go on. The first step of a drain.
     pub fn stop(&self) {
-        self.endpoint.set_server_config(None);
+        self.stopped.send_replace(true);
     }
 
-    /// Waits until every connection has ended.
+    /// Waits until every connection has ended, and turns away those who come.
     ///
     /// # Cancel safety
     /// Safe.
     pub async fn drained(&self) {
+        tokio::select! {
+            () = self.endpoint.wait_idle() => {}
+            () = self.turn_away() => {}
+        }
+    }
+
+    async fn turn_away(&self) {
+        while let Some(incoming) = self.endpoint.accept().await {
+            incoming.refuse();
+        }
         self.endpoint.wait_idle().await;
     }
 

@@ -1,0 +1,74 @@
+//! The end of a port, and too many at its door.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use transfer::carrier::dial::DialError;
+use transfer::carrier::link::{Closing, LinkError};
+use transfer::carrier::listen::Limits;
+use transfer::message::to_applicant::ToApplicant;
+
+use crate::centre::Centre;
+
+#[tokio::test]
+async fn a_drained_port_lets_sessions_end_and_takes_no_new_ones() {
+    let centre = Centre::open();
+    let (mut member, mut dialled) = centre.meet().await;
+    centre.listener.stop();
+    assert!(centre.listener.knock().await.is_none());
+    let late = tokio::select! {
+        late = centre.dial(centre.applicant()) => late,
+        () = centre.listener.drained() => panic!("a session stands"),
+    };
+    assert!(matches!(late, Err(DialError::Link(LinkError::Closed(Closing::Busy)))), "{late:?}");
+    let word = ToApplicant::TakenOver { number: "X-1".into() };
+    member.line.speaker.say(&word).await.unwrap();
+    assert_eq!(dialled.line.hearer.hear().await.unwrap(), Some(word), "the old session goes on");
+    let drained = tokio::time::timeout(Duration::from_millis(200), centre.listener.drained()).await;
+    assert!(drained.is_err(), "a session stands");
+    dialled.hang_up().await;
+    tokio::time::timeout(Duration::from_secs(10), centre.listener.drained()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_closed_port_says_so() {
+    let centre = Centre::open();
+    let (_member, dialled) = centre.meet().await;
+    centre.listener.close();
+    assert_eq!(dialled.link.closed().await, LinkError::Closed(Closing::Draining));
+    assert!(centre.listener.knock().await.is_none());
+}
+
+#[tokio::test]
+async fn the_last_word_is_read_before_the_end() {
+    let centre = Centre::open();
+    let (mut member, mut dialled) = centre.meet().await;
+    let word = ToApplicant::Findings { offset: 0, total: 200_000, bytes: vec![7; 200_000] };
+    let speaking = async {
+        member.line.speaker.say(&word).await.unwrap();
+        member.line.speaker.finish().await;
+        member.link.close(Closing::Done);
+    };
+    let hearing = async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        let heard = dialled.line.hearer.hear().await.unwrap();
+        (heard, dialled.line.hearer.hear().await)
+    };
+    let ((), (heard, end)) = tokio::join!(speaking, hearing);
+    assert_eq!(heard, Some(word));
+    assert!(end.is_ok_and(|end| end.is_none()));
+}
+
+#[tokio::test]
+async fn more_connections_than_the_limit_are_refused() {
+    let centre = Arc::new(Centre::open_at("127.0.0.1:0", &Limits { connections: 3, ..Limits::default() }));
+    let mut met = Vec::new();
+    for _ in 0..3 {
+        met.push(centre.meet().await);
+    }
+    let door = Arc::clone(&centre);
+    let keeper = tokio::spawn(async move { door.listener.knock().await.is_some() });
+    let refused = centre.dial(centre.applicant()).await;
+    assert!(matches!(refused, Err(DialError::Link(LinkError::Closed(Closing::Busy)))), "{refused:?}");
+    keeper.abort();
+}

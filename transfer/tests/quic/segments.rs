@@ -1,0 +1,125 @@
+//! How segments travel.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use transfer::carrier::link::{Closing, LinkError};
+use transfer::carrier::listen::{Limits, Member};
+use transfer::carrier::segments::Arrived;
+use transfer::segment::{HEAD_LEN, MAX_LEN, Segment, SegmentError, SegmentHead};
+
+use crate::centre::Centre;
+
+fn content(index: u32, length: usize) -> Vec<u8> {
+    (0..length).map(|at| u8::try_from((at + index as usize * 7) % 251).unwrap()).collect()
+}
+
+async fn next(member: &mut Member) -> Arrived {
+    tokio::time::timeout(Duration::from_secs(20), member.segments.next()).await.unwrap().unwrap()
+}
+
+async fn next_segment(member: &mut Member) -> Segment {
+    match next(member).await {
+        Arrived::Segment(segment) => segment,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_hundred_segments_arrive_whole() {
+    let centre = Centre::open();
+    let (mut member, dialled) = centre.meet().await;
+    let out = dialled.segments.clone();
+    let sending = tokio::spawn(async move {
+        for index in 0..100 {
+            let bytes = content(index, if index == 99 { 1 } else { MAX_LEN });
+            out.send(SegmentHead::of(3, index, &bytes), bytes).await.unwrap();
+        }
+    });
+    let mut arrived = BTreeMap::new();
+    for _ in 0..100 {
+        let segment = next_segment(&mut member).await;
+        arrived.insert(segment.head().index, segment.head());
+    }
+    sending.await.unwrap();
+    for (index, head) in &arrived {
+        assert_eq!(
+            *head,
+            SegmentHead::of(3, *index, &content(*index, if *index == 99 { 1 } else { MAX_LEN }))
+        );
+    }
+    assert_eq!(arrived.len(), 100);
+    let bytes = (99 * (MAX_LEN + HEAD_LEN) + HEAD_LEN + 1) as u64;
+    assert_eq!(dialled.segments.written(), bytes);
+}
+
+#[tokio::test]
+async fn damaged_and_malformed_streams_are_told_apart() {
+    let centre = Centre::open();
+    let (mut member, dialled) = centre.meet().await;
+    let out = &dialled.segments;
+    out.send(SegmentHead::of(1, 5, b"right"), b"wrong".to_vec()).await.unwrap();
+    assert!(matches!(next(&mut member).await, Arrived::Damaged { index: 5 }));
+    out.send(SegmentHead::of(1, 6, b""), Vec::new()).await.unwrap();
+    assert!(matches!(next(&mut member).await, Arrived::Malformed(SegmentError::Empty)));
+    let long = vec![0; MAX_LEN + 1];
+    let sending = out.send(SegmentHead::of(1, 7, &long), long.clone());
+    // The centre may stop the stream before its last byte is written.
+    let (_, arrived) = tokio::join!(sending, next(&mut member));
+    assert!(matches!(arrived, Arrived::Malformed(SegmentError::Long)), "{arrived:?}");
+}
+
+#[tokio::test]
+async fn memory_for_segments_is_bounded_by_the_pool() {
+    let centre = Centre::open_at("127.0.0.1:0", &Limits { segments: 2, ..Limits::default() });
+    let (mut member, dialled) = centre.meet().await;
+    for index in 0..4 {
+        let bytes = content(index, 1000);
+        dialled.segments.send(SegmentHead::of(1, index, &bytes), bytes).await.unwrap();
+    }
+    let first = next_segment(&mut member).await;
+    let second = next_segment(&mut member).await;
+    let third = tokio::time::timeout(Duration::from_millis(300), member.segments.next()).await;
+    assert!(third.is_err(), "two places, both taken");
+    let copy = first.clone();
+    drop(first);
+    let third = tokio::time::timeout(Duration::from_millis(300), member.segments.next()).await;
+    assert!(third.is_err(), "a copy keeps the place");
+    drop(copy);
+    next_segment(&mut member).await;
+    drop(second);
+    next_segment(&mut member).await;
+}
+
+#[tokio::test]
+async fn a_stream_that_does_not_end_gives_its_place_back() {
+    let limits = Limits { segments: 1, segment: Duration::from_millis(300), ..Limits::default() };
+    let centre = Centre::open_at("127.0.0.1:0", &limits);
+    let (mut member, dialled) = centre.meet().await;
+    // Five segments of a MiB do not fit into a stream's window: this one waits for a reader that never takes it all.
+    let endless = vec![0; 5 * MAX_LEN];
+    let out = dialled.segments.clone();
+    let stuck = tokio::spawn(async move { out.send(SegmentHead::of(1, 0, &endless), endless.clone()).await });
+    assert!(matches!(next(&mut member).await, Arrived::Malformed(SegmentError::Long)));
+    dialled.segments.send(SegmentHead::of(1, 9, b"after"), b"after".to_vec()).await.unwrap();
+    assert_eq!(next_segment(&mut member).await.head().index, 9);
+    assert!(stuck.await.unwrap().is_err(), "the rest is not taken");
+}
+
+#[tokio::test]
+async fn a_broken_connection_ends_both_sides() {
+    let centre = Centre::open();
+    let (mut member, dialled) = centre.meet().await;
+    member.link.close(Closing::Revoked);
+    let bytes = content(0, MAX_LEN);
+    let mut last = Ok(());
+    for index in 0..100 {
+        last = dialled.segments.send(SegmentHead::of(1, index, &bytes), bytes.clone()).await;
+        if last.is_err() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert_eq!(last.unwrap_err().to_string(), LinkError::Closed(Closing::Revoked).to_string());
+    assert_eq!(member.segments.next().await.err(), Some(LinkError::ClosedHere));
+}
