@@ -31,8 +31,16 @@ impl Applicant {
     /// # Panics
     /// When enrolment fails.
     pub fn enrolled(centre: &Centre, organisation: &str) -> Self {
+        Self::enrolled_with(&centre.invite(organisation))
+    }
+
+    /// Creates a home enrolled by a one-time code.
+    ///
+    /// # Panics
+    /// When enrolment fails.
+    pub fn enrolled_with(code: &str) -> Self {
         let applicant = Self::new();
-        let _ = applicant.run(["enrol", &centre.invite(organisation)]).expect(0);
+        let _ = applicant.run(["enrol", code]).expect(0);
         applicant
     }
 

@@ -46,7 +46,7 @@ impl Centre {
         self.folder.path().join("home")
     }
 
-    /// Puts the registry on a database server instead of SQLite; call it before the first `serve`.
+    /// Begins a command line of the receiver.
     pub fn command<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Command {
         let mut command = program::command("sealpost-receiver", &self.home());
         command.args(arguments);
@@ -71,7 +71,15 @@ impl Centre {
     /// # Panics
     /// When `invite` fails.
     pub fn invite(&self, organisation: &str) -> String {
-        let run = self.run(["invite", "--organisation", organisation, "--id", organisation]).expect(0);
+        Self::code_from(&mut self.command(INVITE), organisation)
+    }
+
+    /// Invites by a prepared command line, for centres whose commands run under another user.
+    ///
+    /// # Panics
+    /// When `invite` fails.
+    pub fn code_from(command: &mut Command, organisation: &str) -> String {
+        let run = program::run(command.args(["--organisation", organisation, "--id", organisation])).expect(0);
         let code = run.lines.iter().find_map(|l| l["code"].as_str().map(str::to_owned));
         code.unwrap_or_else(|| run.stdout.trim().to_owned())
     }
@@ -86,6 +94,8 @@ impl Centre {
     }
 }
 
+const INVITE: [&str; 1] = ["invite"];
+
 /// A running `serve`; dropping it kills the process.
 #[derive(Debug)]
 pub struct Serving {
@@ -99,8 +109,17 @@ impl Serving {
     ///
     /// # Panics
     /// When it ends first, or is not ready within a minute.
-    #[expect(clippy::expect_used, clippy::panic, reason = "test code")]
-    pub fn start(mut command: Command) -> Self {
+    #[expect(clippy::expect_used, reason = "test code")]
+    pub fn start(command: Command) -> Self {
+        Self::try_start(command).expect("serve becomes ready")
+    }
+
+    /// As [`Serving::start`], but a `serve` that ends before it is ready gives `None`.
+    ///
+    /// # Panics
+    /// When it cannot be started at all.
+    #[expect(clippy::expect_used, reason = "test code")]
+    pub fn try_start(mut command: Command) -> Option<Self> {
         let log = std::env::var_os("SEALPOST_TEST_LOG").map_or_else(Stdio::null, |_| Stdio::inherit());
         let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().expect("serve starts");
         let stdout = child.stdout.take().expect("stdout");
@@ -114,10 +133,11 @@ impl Serving {
         loop {
             let Ok(line) = receiver.recv_timeout(end.saturating_duration_since(Instant::now())) else {
                 let _ = child.kill();
-                panic!("serve did not become ready: {:?}", child.wait());
+                let _ = child.wait();
+                return None;
             };
             match serde_json::from_str::<Value>(&line) {
-                Ok(ready) if ready["type"] == "ready" => return Self { child, ready },
+                Ok(ready) if ready["type"] == "ready" => return Some(Self { child, ready }),
                 _ => {}
             }
         }

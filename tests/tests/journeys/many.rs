@@ -1,0 +1,86 @@
+//! Sizes and names at the edges: many files, a file over 4 GiB, names of every script, memory that stays flat.
+
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::time::Duration;
+
+use tests::applicant::Applicant;
+use tests::centre::{Centre, Serving, peak_memory};
+use tests::skip::count;
+
+use crate::real::open;
+use crate::support::{number, write_file, write_hole};
+
+/// What client and receiver may hold at most, in bytes.
+const MEMORY: u64 = 256 << 20;
+
+#[test]
+fn names_of_every_script_blanks_and_empty_files_arrive_byte_for_byte() {
+    let centre = Centre::init();
+    let _serving = centre.serve();
+    let applicant = Applicant::enrolled(&centre, "acme");
+    let folder = applicant.folder().join("x202600001/0000");
+    let names = ["夹.pdf", "中文 说明函.pdf", "𠮷野.pdf", "a b  c.txt", "dash — em.txt", "é.txt", "bagit.txt", "empty"];
+    for name in names {
+        let bytes = if name == "empty" { Vec::new() } else { name.repeat(300).into_bytes() };
+        write_file(&folder.join("m1").join(name), &bytes);
+    }
+    std::fs::create_dir_all(folder.join("m2/nothing here")).expect("folder");
+    let run = applicant.submit(&folder, "药品 2026/1", "0000").expect(0);
+    assert!(run.of_type("finding").any(|f| f["rule"] == "PKG-04"), "the empty folder is named");
+    assert_eq!(run.result()["files"], names.len());
+    assert!(open(&centre, &number(&run)) == tests::tree::digests(&folder));
+}
+
+#[test]
+fn seventy_thousand_small_files_arrive_in_bounded_memory() {
+    let files = count("SEALPOST_MANY_FILES", 70_000);
+    let centre = Centre::init();
+    let serving = centre.serve();
+    let applicant = Applicant::enrolled(&centre, "acme");
+    let folder = applicant.folder().join("x202600002/0000");
+    for i in 0..files {
+        let path = folder.join(format!("m5/{:03}/f{i}.txt", i % 500));
+        if i < 500 {
+            std::fs::create_dir_all(path.parent().expect("parent")).expect("folder");
+        }
+        std::fs::write(path, format!("file {i}")).expect("file");
+    }
+    submit_in_bounded_memory(&applicant, &serving, &folder, "x202600002");
+    assert_eq!(centre.submissions()[0]["files"], files);
+}
+
+#[test]
+fn a_file_over_four_gibibytes_arrives_in_bounded_memory() {
+    let bytes = count("SEALPOST_LARGE_BYTES", 4_402_341_478);
+    let centre = Centre::init();
+    let serving = centre.serve();
+    let applicant = Applicant::enrolled(&centre, "acme");
+    let folder = applicant.folder().join("x202600003/0000");
+    write_hole(&folder.join("m5/large.xpt"), bytes);
+    submit_in_bounded_memory(&applicant, &serving, &folder, "x202600003");
+    assert_eq!(centre.submissions()[0]["bytes"], bytes);
+}
+
+fn submit_in_bounded_memory(applicant: &Applicant, serving: &Serving, folder: &Path, application: &str) {
+    let mut command = applicant.submitting(folder, application, "0000");
+    let output = std::fs::File::create(applicant.folder().join("output")).expect("output");
+    let mut child = command.stdout(output.try_clone().expect("output")).stderr(Stdio::null()).spawn().expect("submit");
+    let client = peak_while_running(&mut child);
+    let said = std::fs::read_to_string(applicant.folder().join("output")).expect("output");
+    let tail = &said[said.len().saturating_sub(2000)..];
+    assert_eq!(child.wait().expect("ends").code(), Some(0), "{tail}");
+    assert!(client > 0 && client < MEMORY, "client: {} MiB", client >> 20);
+    let receiver = serving.peak_memory();
+    assert!(receiver > 0 && receiver < MEMORY, "receiver: {} MiB", receiver >> 20);
+    println!("peak memory: client {} MiB, receiver {} MiB", client >> 20, receiver >> 20);
+}
+
+fn peak_while_running(child: &mut Child) -> u64 {
+    let mut peak = 0;
+    while child.try_wait().expect("wait").is_none() {
+        peak = peak.max(peak_memory(child.id()));
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    peak
+}

@@ -1,0 +1,135 @@
+//! The journey as separate processes: an intake that can read no key of the desk, on both databases.
+
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::Command;
+
+use tests::applicant::Applicant;
+use tests::centre::{Centre, Serving};
+use tests::program;
+use tests::skip::skip;
+
+use crate::again::registered;
+
+/// User ids that nothing else uses; the accounts need not exist.
+const INTAKE: u32 = 61_001;
+const DESK: u32 = 61_002;
+const GROUP: u32 = 61_000;
+
+#[test]
+fn apart_on_sqlite() {
+    journey("roles on sqlite", &[]);
+}
+
+#[test]
+fn apart_on_postgres() {
+    let Some(url) = tests::postgres::database("roles on postgres") else { return };
+    journey("roles on postgres", &["--registry", &url]);
+}
+
+fn journey(test: &str, options: &[&str]) {
+    if !rustix::process::geteuid().is_root() {
+        skip(test, "only root can start processes under other users");
+        return;
+    }
+    let centre = separated(options);
+    let intake = Serving::start(role(&centre, "intake", INTAKE));
+    let desk = Serving::start(role(&centre, "desk", DESK));
+    let code = Centre::code_from(as_user(&mut centre.command(["invite"]), DESK), "acme");
+    let applicant = Applicant::enrolled_with(&code);
+    let folder = applicant.folder().join("x202600001/0000");
+    crate::support::write_file(&folder.join("m1/letter.txt"), PLAINTEXT.repeat(2_000).as_bytes());
+    let _ = applicant.submit(&folder, "x202600001", "0000").expect(0);
+    assert_eq!(registered(&centre), 1);
+    nothing_readable_in(&centre.home().join("inbox"));
+    nothing_readable_in(&centre.home().join("sealed"));
+    nothing_in_memory(&intake, &centre);
+    drop((intake, desk));
+}
+
+#[test]
+fn intake_refuses_to_start_where_it_can_read_a_key_of_the_desk() {
+    if !rustix::process::geteuid().is_root() {
+        skip("intake refuses", "only root can start processes under other users");
+        return;
+    }
+    let centre = separated(&[]);
+    // As root every key can be read.
+    let run = centre.run(["serve", "--role", "intake"]).expect(1);
+    assert!(format!("{}{}", run.stdout, run.stderr).contains("centre-decrypt.json"), "{run:?}");
+}
+
+/// A line that can be searched for: it stands in the dossier and nowhere else.
+const PLAINTEXT: &str = "the active substance is a well-kept secret of this test\n";
+
+fn separated(options: &[&str]) -> Centre {
+    let centre = Centre::init_in(&std::env::temp_dir(), options);
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/separate-roles");
+    let ids = [INTAKE, DESK, GROUP].map(|id| id.to_string());
+    let status = Command::new(script).arg(centre.home()).args(ids).status().expect("script");
+    assert!(status.success());
+    centre
+}
+
+fn as_user(command: &mut Command, user: u32) -> &mut Command {
+    command.uid(user).gid(GROUP)
+}
+
+fn role(centre: &Centre, role: &str, user: u32) -> Command {
+    let mut command = centre.command(["serve", "--role", role]);
+    as_user(&mut command, user);
+    command
+}
+
+fn nothing_readable_in(folder: &Path) {
+    let needle = PLAINTEXT.trim().as_bytes();
+    for path in files_below(folder) {
+        let bytes = std::fs::read(&path).expect("file");
+        assert!(!bytes.windows(needle.len()).any(|w| w == needle), "plaintext in {}", path.display());
+    }
+}
+
+fn files_below(folder: &Path) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).expect("folder").map(|e| e.expect("entry").path()) {
+            if path.is_dir() { folders.push(path) } else { found.push(path) }
+        }
+    }
+    found
+}
+
+/// Searches the memory of intake for the plaintext, the centre's private key and the package's data key.
+fn nothing_in_memory(intake: &Serving, centre: &Centre) {
+    let folder = tempfile::tempdir().expect("folder");
+    let core = folder.path().join("core");
+    let dumped = Command::new("gcore").arg("-o").arg(&core).arg(intake.pid().to_string()).output();
+    if !dumped.is_ok_and(|o| o.status.success()) {
+        skip("memory of intake", "gcore (gdb) is not there or not permitted");
+        return;
+    }
+    let image = std::fs::read(folder.path().join(format!("core.{}", intake.pid()))).expect("image");
+    let data_key = data_key(centre);
+    let private = private_key(centre);
+    for (what, needle) in [("plaintext", PLAINTEXT.trim().as_bytes()), ("data key", &data_key[..]), ("private key", &private[..])] {
+        assert!(!image.windows(needle.len()).any(|w| w == needle), "{what} in the memory of intake");
+    }
+    // The search itself works: the centre's name is in that memory.
+    assert!(image.windows(3).any(|w| w == b"CDE"));
+}
+
+fn private_key(centre: &Centre) -> Vec<u8> {
+    let text = std::fs::read_to_string(centre.home().join("keys/centre-decrypt.json")).expect("key");
+    let object: serde_json::Value = serde_json::from_str(&text).expect("json");
+    crypto::hex::decode(object["private"].as_str().expect("private")).expect("hex")
+}
+
+fn data_key(centre: &Centre) -> Vec<u8> {
+    let sealed = files_below(&centre.home().join("sealed"));
+    let package = sealed.iter().find(|p| p.extension().is_some_and(|e| e == "sealpost")).expect("package");
+    let text = std::fs::read_to_string(centre.home().join("keys/centre-decrypt.json")).expect("key");
+    let key = crypto::key_file::KeyFile::parse(&text).expect("key file");
+    let head = package::head::Head::read(&mut std::fs::File::open(package).expect("package")).expect("head");
+    crate::real::data_key(&head, &key)
+}
