@@ -1,0 +1,27 @@
+//! What is wrong with the thing checked, in the form of the contract.
+
+use serde::Serialize;
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Severity {
+    /// The thing is not what was filed, or it cannot be proved.
+    Error,
+    /// Worth knowing.
+    Info,
+}
+
+/// One finding: `{"type":"finding","rule","severity","place","message"}`.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "type", rename = "finding")]
+pub(crate) struct Finding {
+    /// A short stable name of what is wrong.
+    pub(crate) rule: String,
+    /// Its weight.
+    pub(crate) severity: Severity,
+    /// File, offset, segment, member: as near as it is known.
+    pub(crate) place: String,
+    /// What it means, for people.
+    pub(crate) message: String,
+}
