@@ -49,8 +49,8 @@ pub enum RegistryError {
     #[error("the receipt could not be signed: {0}")]
     Signing(#[source] super::signing::SigningError),
     /// The operating system gave no random bytes.
-    #[error("no random bytes: {0}")]
-    Random(getrandom::Error),
+    #[error(transparent)]
+    Random(crypto::random::RandomError),
     /// A row holds what this program never writes.
     #[error("the registry holds an impossible {what}")]
     Impossible {

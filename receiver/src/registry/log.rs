@@ -9,7 +9,6 @@ use super::error::RegistryError;
 use crate::clock::Moment;
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
 use serde::Serialize;
-use sha2::Digest;
 use std::collections::BTreeMap;
 
 /// An event that is not a receipt.
@@ -76,8 +75,7 @@ impl Write {
         record: Vec<u8>,
         now: Moment,
     ) -> Result<i64, RegistryError> {
-        let mut salt = [0_u8; SALT_LEN];
-        getrandom::fill(&mut salt).map_err(RegistryError::Random)?;
+        let salt = crypto::random::bytes::<SALT_LEN>().map_err(RegistryError::Random)?;
         let position = self.head.size;
         let time = self.time(now);
         let row = event::Model {
@@ -98,7 +96,10 @@ impl Write {
 
 /// The log's entry of a record: SHA-256(salt ‖ record).
 pub fn entry(salt: &[u8], record: &[u8]) -> [u8; 32] {
-    sha2::Sha256::new().chain_update(salt).chain_update(record).finalize().into()
+    let mut hash = crypto::digest::Sha256::new();
+    hash.update(salt);
+    hash.update(record);
+    *hash.finish().as_bytes()
 }
 
 #[derive(Serialize)]

@@ -115,16 +115,17 @@ impl Registry {
     }
 
     /// Revokes one serial, or every certificate and open invitation of an organisation. Gives the serials that were
-    /// revoked now; none found gives an empty list.
+    /// revoked now, or none when nobody is called so.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn revoke(&self, whom: &str, now: Moment) -> Result<Vec<String>, RegistryError> {
+    pub async fn revoke(&self, whom: &str, now: Moment) -> Result<Option<Vec<String>>, RegistryError> {
         let mut write = self.write().await?;
         let rows = match certificate::Entity::find_by_id(whom).one(&write.tx).await? {
-            Some(one) => vec![one],
+            Some(one) => Some(vec![one]),
             None => write.end_organisation(whom, now).await?,
         };
+        let Some(rows) = rows else { return Ok(None) };
         let mut serials = Vec::new();
         for row in rows.into_iter().filter(|row| row.revoked_at.is_none()) {
             let event = Event::new("revocation", &row.organisation)
@@ -137,7 +138,7 @@ impl Registry {
             write.append(&event, now).await?;
         }
         write.commit().await?;
-        Ok(serials)
+        Ok(Some(serials))
     }
 }
 
@@ -193,9 +194,9 @@ impl Write {
         &self,
         id: &str,
         now: Moment,
-    ) -> Result<Vec<certificate::Model>, RegistryError> {
+    ) -> Result<Option<Vec<certificate::Model>>, RegistryError> {
         let Some(row) = organisation::Entity::find_by_id(id).one(&self.tx).await? else {
-            return Ok(Vec::new());
+            return Ok(None);
         };
         let mut row = row.into_active_model();
         row.revoked_at = Set(Some(now.0));
@@ -208,7 +209,7 @@ impl Write {
             .exec(&self.tx)
             .await?;
         let find = certificate::Entity::find().filter(certificate::Column::Organisation.eq(id));
-        Ok(find.all(&self.tx).await?)
+        Ok(Some(find.all(&self.tx).await?))
     }
 }
 

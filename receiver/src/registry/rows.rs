@@ -69,10 +69,7 @@ impl Write {
             kind,
             number: row.number.clone(),
             time: time.0,
-            digest: <sha2::Sha256 as sha2::Digest>::digest(&cose)
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect(),
+            digest: crypto::digest::Sha256Digest::of(&cose).to_string(),
             cose,
             position,
         };

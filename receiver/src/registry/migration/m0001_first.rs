@@ -130,7 +130,17 @@ fn submissions() -> TableCreateStatement {
     let texts_or_null =
         ["lease_owner", "last_error", "earlier", "package_digest", "files_root", "reasons", "phase"]
             .map(text_null);
-    let numbers = ["plaintext_len", "package_len", "segments", "received", "epoch", "attempt", "not_before", "phase_done", "phase_total"];
+    let numbers = [
+        "plaintext_len",
+        "package_len",
+        "segments",
+        "received",
+        "epoch",
+        "attempt",
+        "not_before",
+        "phase_done",
+        "phase_total",
+    ];
     let times = ["offered_at", "expires_at", "progress_at"];
     let numbers_or_null = [
         "lease_until",
