@@ -1,6 +1,6 @@
 //! The command line: help, man page and completions come from these definitions.
 
-use crate::command::{config, init, invite, list, organisations, revoke, serve, show};
+use crate::command::{config, init, invite, list, revoke, serve, show};
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
 use terminal::options::{HomeOption, Speech};

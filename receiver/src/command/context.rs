@@ -32,7 +32,8 @@ impl Context {
         let lang = speech.language();
         let home = match home.home {
             Some(home) => home,
-            None => default_home().ok_or_else(|| failure::failure(lang, Exit::Usage, "no-home", "no-home", &[]))?,
+            None => default_home()
+                .ok_or_else(|| failure::failure(lang, Exit::Usage, "no-home", "no-home", &[]))?,
         };
         // An absolute home keeps its meaning in a child process and in every message.
         let home = std::path::absolute(&home).unwrap_or(home);

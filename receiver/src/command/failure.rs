@@ -8,7 +8,13 @@ use terminal::failure::Failure;
 use terminal::language::Lang;
 
 /// A failure whose texts are `error-NAME` and `error-NAME-hint`.
-pub fn failure(lang: Lang, exit: Exit, code: &str, name: &str, arguments: &[(&'static str, &str)]) -> Failure {
+pub fn failure(
+    lang: Lang,
+    exit: Exit,
+    code: &str,
+    name: &str,
+    arguments: &[(&'static str, &str)],
+) -> Failure {
     let message = text(lang, &format!("error-{name}"), arguments);
     Failure::new(exit, code, message).hint(text(lang, &format!("error-{name}-hint"), arguments))
 }

@@ -97,6 +97,8 @@ pub struct Policy {
     pub accepted: Accepted,
     /// An offer without progress lapses after so many days.
     pub expiry_days: u32,
+    /// Longest package, in bytes.
+    pub max_package_bytes: u64,
     /// Bytes that one organisation may have on their way at once; none is no limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quota_bytes: Option<u64>,
@@ -158,6 +160,7 @@ impl Default for Policy {
             reject_on: RejectOn::Never,
             accepted: Accepted::Honour,
             expiry_days: 30,
+            max_package_bytes: 1 << 40,
             quota_bytes: None,
             invitation_days: 14,
             check_seconds: 3600,

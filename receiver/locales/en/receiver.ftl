@@ -1,0 +1,60 @@
+# Texts of sealpost-receiver. Each error-NAME has an error-NAME-hint: what to do next.
+
+init-done = Centre { $name } ({ $code }) is ready in { $home }.
+init-escrow = Take the escrow key off this machine now, keep it locked away, and remove it here: { $file }
+invite-done = One-time code for { $organisation } (id { $id }), good until { $until }. Hand it over on a safe way.
+invite-local = The centre listens on every address and has no public one: the code names { $address }, good on this machine only. Set network.public_address in config.toml.
+revoke-done = { $whom }: { $count } certificates revoked. A running intake ends their sessions within seconds.
+revoked = revoked
+
+show-number = Number
+show-state = State
+show-organisation = Organisation
+show-application = Application / sequence
+show-root = Manifest root
+show-digest = Package digest
+show-files = Files
+show-findings = Findings (errors / warnings)
+show-to-delivered = First byte to R1
+show-to-registered = Last byte to R3
+show-receipt = Receipt
+show-event = Event
+
+notice-key-missing = The key file { $place } is missing.
+notice-key-open = Others than its owner can use the key file { $place }. Run: chmod 600 { $place }
+notice-escrow-present = The escrow key still lies on this machine: { $place }. Take it away and keep it off line.
+notice-file-missing = { $place } is missing.
+notice-store-missing = The store { $place } is missing or no folder.
+notice-backup-same-device = The second copy in { $place } lies on the same device as the first: one broken disk takes both. Set stores.backup to another device.
+notice-no-public-address = { $place } names no network.public_address: invitations name the address of the running intake.
+
+error-unknown-command = There is no command { $command }.
+error-unknown-command-hint = sealpost-receiver --help lists the commands.
+error-not-in-this-version = { $command } is not in this version.
+error-not-in-this-version-hint = sealpost-receiver --help lists what is.
+error-no-home = This user has no data folder.
+error-no-home-hint = Name the centre's home with --home DIR or SEALPOST_HOME.
+error-no-centre = There is no centre in { $home }.
+error-no-centre-hint = Make one with sealpost-receiver init, or name its home with --home.
+error-config-unreadable = The configuration cannot be read: { $reason }
+error-config-unreadable-hint = Run the command as a user who may read the centre's home.
+error-config-malformed = The configuration is malformed: { $reason }
+error-config-malformed-hint = Correct config.toml; docs/operating.md names every member.
+error-registry = The registry failed: { $reason }
+error-registry-hint = See that the database of config.toml runs and that its disk has space; then run the command again.
+error-newer-schema = The registry was written by a newer version: it has the migration { $found }.
+error-newer-schema-hint = Use that version again, or restore the registry's snapshot from before.
+error-registry-in-use = The registry { $url } belongs to a centre already.
+error-registry-in-use-hint = Give the new centre an empty database.
+error-unknown-number = There is no submission { $number }.
+error-unknown-number-hint = sealpost-receiver list shows all numbers.
+error-home-in-use = The folder { $home } is not empty.
+error-home-in-use-hint = Give the new centre an empty or a new folder; an interrupted init leaves one that can be removed.
+error-file = { $reason }
+error-file-hint = See to the file or its permissions, and run the command again.
+error-no-address = The centre's address is not known: port 0 is configured and no intake runs.
+error-no-address-hint = Start sealpost-receiver serve first, or set network.public_address in config.toml.
+error-organisation-id-taken = The id { $id } belongs to another organisation, { $name }.
+error-organisation-id-taken-hint = Give this one an id of its own with --id.
+error-unknown-organisation = There is neither an organisation nor a certificate called { $whom }.
+error-unknown-organisation-hint = sealpost-receiver organisations lists ids and serial numbers.

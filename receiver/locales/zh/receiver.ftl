@@ -1,0 +1,60 @@
+# sealpost-receiver 的文字。每个 error-NAME 都有 error-NAME-hint：下一步该做什么。
+
+init-done = 中心 { $name }（{ $code }）已在 { $home } 建立。
+init-escrow = 请立即将托管密钥移出本机并妥善封存，然后在此删除：{ $file }
+invite-done = { $organisation }（标识 { $id }）的一次性注册码，有效期至 { $until }。请经安全途径交付。
+invite-local = 中心监听所有地址而没有公开地址：注册码写入 { $address }，仅本机可用。请在 config.toml 中设置 network.public_address。
+revoke-done = { $whom }：已吊销 { $count } 张证书。运行中的接收服务会在数秒内终止其会话。
+revoked = 已吊销
+
+show-number = 编号
+show-state = 状态
+show-organisation = 机构
+show-application = 申请号／序列号
+show-root = 清单根
+show-digest = 包摘要
+show-files = 文件
+show-findings = 检查结果（错误／警告）
+show-to-delivered = 首字节至 R1
+show-to-registered = 末字节至 R3
+show-receipt = 回执
+show-event = 事件
+
+notice-key-missing = 缺少密钥文件 { $place }。
+notice-key-open = 所有者以外的用户可以使用密钥文件 { $place }。请运行：chmod 600 { $place }
+notice-escrow-present = 托管密钥仍在本机：{ $place }。请移走并离线保存。
+notice-file-missing = 缺少 { $place }。
+notice-store-missing = 存储 { $place } 不存在或不是文件夹。
+notice-backup-same-device = 第二份副本 { $place } 与第一份在同一设备上：一块磁盘损坏会同时失去两份。请将 stores.backup 设在另一设备。
+notice-no-public-address = { $place } 未设置 network.public_address：注册码将写入运行中接收服务的地址。
+
+error-unknown-command = 没有命令 { $command }。
+error-unknown-command-hint = sealpost-receiver --help 列出全部命令。
+error-not-in-this-version = 本版本尚无 { $command }。
+error-not-in-this-version-hint = sealpost-receiver --help 列出已有命令。
+error-no-home = 此用户没有数据文件夹。
+error-no-home-hint = 请用 --home DIR 或 SEALPOST_HOME 指定中心的主文件夹。
+error-no-centre = { $home } 中没有中心。
+error-no-centre-hint = 请用 sealpost-receiver init 建立，或用 --home 指定其主文件夹。
+error-config-unreadable = 无法读取配置：{ $reason }
+error-config-unreadable-hint = 请以有权读取中心主文件夹的用户运行。
+error-config-malformed = 配置有误：{ $reason }
+error-config-malformed-hint = 请更正 config.toml；docs/operating.md 说明了每一项。
+error-registry = 登记库失败：{ $reason }
+error-registry-hint = 请确认 config.toml 中的数据库正在运行且磁盘有空间，然后重新运行命令。
+error-newer-schema = 登记库由更新的版本写成：含有迁移 { $found }。
+error-newer-schema-hint = 请改用该版本，或恢复升级前的登记库快照。
+error-registry-in-use = 登记库 { $url } 已属于一个中心。
+error-registry-in-use-hint = 请为新中心提供空数据库。
+error-unknown-number = 没有编号 { $number }。
+error-unknown-number-hint = sealpost-receiver list 列出全部编号。
+error-home-in-use = 文件夹 { $home } 不为空。
+error-home-in-use-hint = 请为新中心提供空的或新的文件夹；被中断的 init 留下的文件夹可以删除。
+error-file = { $reason }
+error-file-hint = 请检查该文件及其权限，然后重新运行命令。
+error-no-address = 不知道中心的地址：配置的端口为 0 且没有接收服务在运行。
+error-no-address-hint = 请先启动 sealpost-receiver serve，或在 config.toml 中设置 network.public_address。
+error-organisation-id-taken = 标识 { $id } 属于另一机构 { $name }。
+error-organisation-id-taken-hint = 请用 --id 另行指定标识。
+error-unknown-organisation = 没有名为 { $whom } 的机构或证书。
+error-unknown-organisation-hint = sealpost-receiver organisations 列出标识与证书序列号。
