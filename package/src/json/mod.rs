@@ -9,6 +9,7 @@
 //! This is not a general JSON library: it has no floats and no pretty printer.
 
 mod reader;
+mod writer;
 
 use crypto::hex;
 use std::fmt::Display;
@@ -102,9 +103,7 @@ impl Object {
     /// Writes the document: members in order, no white space, non-ASCII unescaped.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut out = String::new();
-        self.write(&mut out);
-        out.into_bytes()
+        writer::write(self).into_bytes()
     }
 
     /// Says the names of the members, in order.
@@ -245,106 +244,10 @@ impl Object {
     pub fn demand(&self, name: &str, value: &str) -> Result<(), JsonError> {
         if self.text(name)? == value { Ok(()) } else { Err(ill_typed(name, &format!("\"{value}\""))) }
     }
-
-    fn write(&self, out: &mut String) {
-        out.push('{');
-        for (index, (name, value)) in self.members.iter().enumerate() {
-            if index > 0 {
-                out.push(',');
-            }
-            write_text(name, out);
-            out.push(':');
-            value.write(out);
-        }
-        out.push('}');
-    }
-}
-
-impl Value {
-    fn write(&self, out: &mut String) {
-        match self {
-            Self::Null => out.push_str("null"),
-            Self::Boolean(boolean) => out.push_str(if *boolean { "true" } else { "false" }),
-            Self::Number(number) => out.push_str(&number.to_string()),
-            Self::Text(text) => write_text(text, out),
-            Self::Object(object) => object.write(out),
-            Self::Array(items) => {
-                out.push('[');
-                for (index, item) in items.iter().enumerate() {
-                    if index > 0 {
-                        out.push(',');
-                    }
-                    item.write(out);
-                }
-                out.push(']');
-            }
-        }
-    }
 }
 
 /// Makes the error for a member whose value its format forbids.
 #[must_use]
 pub fn ill_typed(name: &str, expected: &str) -> JsonError {
     JsonError::IllTyped { name: name.to_owned(), expected: expected.to_owned() }
-}
-
-/// Escapes only what RFC 8259 §7 demands: the quotation mark, the backslash and U+0000–001F.
-fn write_text(text: &str, out: &mut String) {
-    out.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            '\0'..='\u{1f}' => out.push_str(&format!("\\u{:04x}", u32::from(character))),
-            _ => out.push(character),
-        }
-    }
-    out.push('"');
-}
-
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
-    }
-}
-
-impl From<String> for Value {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<u64> for Value {
-    fn from(number: u64) -> Self {
-        Self::Number(number)
-    }
-}
-
-impl From<bool> for Value {
-    fn from(boolean: bool) -> Self {
-        Self::Boolean(boolean)
-    }
-}
-
-impl From<Object> for Value {
-    fn from(object: Object) -> Self {
-        Self::Object(object)
-    }
-}
-
-impl<T: Into<Value>> From<Vec<T>> for Value {
-    fn from(items: Vec<T>) -> Self {
-        Self::Array(items.into_iter().map(Into::into).collect())
-    }
-}
-
-impl<T: Into<Value>> From<Option<T>> for Value {
-    fn from(item: Option<T>) -> Self {
-        item.map_or(Self::Null, Into::into)
-    }
 }
