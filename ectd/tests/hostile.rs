@@ -1,4 +1,5 @@
 //! Backbones that are broken, or made to hurt: each ends in one clear finding, soon and in little memory.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod common;
 
@@ -7,6 +8,7 @@ use ectd::backbone::{DEPTH, EVENT_BYTES};
 use ectd::check::Report;
 use ectd::language::Language;
 use ectd::profile::Profile;
+use proptest::prelude::*;
 
 fn judged(content: impl AsRef<[u8]>) -> Report {
     let folder = Folder::new();
@@ -119,4 +121,21 @@ fn leaves_before_a_fault_still_count() {
         leaf("a", "m1/a.pdf", "x")
     ));
     assert_eq!(found(&folder.check(Profile::Ich)), [("IDX-01", "index.xml"), ("LEAF-05", "m1/a.pdf#a")]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Whatever the bytes are, reading ends, and with at most one finding about the file.
+    #[test]
+    fn any_bytes_are_judged(
+        bytes in proptest::collection::vec(any::<u8>(), 0..200),
+        markup in "(<[a-c]( [a-c]=\"[&a-c;]{0,4}\")*/?>|</[a-c]>|&[a-c#x0-9]{1,6};|<!--|-->|<!\\[CDATA\\[|\\]\\]>|<\\?xml|\\?>|<!DOCTYPE a \\[|[a-c]){0,12}",
+    ) {
+        for content in [bytes, markup.into_bytes()] {
+            let report = judged(content);
+            prop_assert!(report.findings.iter().filter(|finding| finding.rule == "IDX-01").count() <= 1);
+            prop_assert!(report.findings.iter().all(|finding| finding.rule == "IDX-01"), "{:?}", report.findings);
+        }
+    }
 }

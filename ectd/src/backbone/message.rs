@@ -26,7 +26,7 @@ impl Visitor for Message<'_, '_> {
             (_, "document") => self.document = Some(Leaf::default()),
             ("document", "id") => self.note(|leaf| &mut leaf.id, element.attribute("root")),
             ("text", "reference") => {
-                self.note(|leaf| leaf.href.get_or_insert_default(), element.attribute("value"))
+                self.note(|leaf| leaf.href.get_or_insert_default(), element.attribute("value"));
             }
             (_, "sequenceNumber") => self.note_envelope(false, element.attribute("value")),
             ("id", "item") if path.iter().rev().nth(2).is_some_and(|name| name == "application") => {

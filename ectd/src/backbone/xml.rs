@@ -164,7 +164,7 @@ impl State {
             Event::Text(text) => self.text(text, reader.buffer_position(), visitor),
             Event::CData(text) => self.text(text, reader.buffer_position(), visitor),
             Event::GeneralRef(reference) => {
-                let text = dereference(reference, reference.resolve_char_ref())?;
+                let text = dereference(reference, reference.resolve_char_ref().ok().flatten())?;
                 self.text(&text, reader.buffer_position(), visitor)
             }
             Event::Decl(declaration) => match declaration.encoding() {
@@ -236,10 +236,10 @@ fn resolve<R>(start: &BytesStart<'_>, reader: &NsReader<R>) -> Result<Element, X
     Ok(Element { name: start.local_name().as_ref().to_owned(), attributes })
 }
 
-fn dereference(name: &str, character: quick_xml::Result<Option<char>>) -> Result<String, XmlFault> {
+fn dereference(name: &str, character: Option<char>) -> Result<String, XmlFault> {
     match character {
-        Ok(Some(character)) => Ok(character.to_string()),
-        _ => resolve_predefined_entity(name)
+        Some(character) => Ok(character.to_string()),
+        None => resolve_predefined_entity(name)
             .map(str::to_owned)
             .ok_or_else(|| XmlFault::Entity(name.to_owned())),
     }

@@ -1,7 +1,7 @@
 //! The check of a dossier: reads its backbone, then every file once, runs the rules, and gives the findings in a fixed
 //! order.
 
-use crate::backbone::{Backbone, INDEX, MESSAGE, Targets};
+use crate::backbone::{Backbone, INDEX, MESSAGE, Target, Targets};
 use crate::dossier::Dossier;
 use crate::filing::Filing;
 use crate::finding::{Finding, Severity};
@@ -54,14 +54,17 @@ pub fn check(dossier: &Dossier, profile: Profile, progress: &mut dyn Progress) -
     let backbone = Backbone::read(dossier, profile);
     let targets = Targets::follow(dossier, &backbone);
     let readings = reading::read_all(dossier, &wanted(dossier, profile, &targets), progress);
-    let subject = Subject { dossier, profile, backbone: &backbone, targets: &targets, readings: &readings };
-    Report {
+    let filing = Filing::of(dossier, &backbone);
+    let subject = Subject {
+        dossier,
         profile,
-        filing: Filing::of(dossier, &backbone),
-        files,
-        bytes: dossier.bytes(),
-        findings: rule::apply_all(&subject),
-    }
+        filing: &filing,
+        backbone: &backbone,
+        targets: &targets,
+        readings: &readings,
+    };
+    let findings = rule::apply_all(&subject);
+    Report { profile, filing, files, bytes: dossier.bytes(), findings }
 }
 
 /// A leaf of v3.2.2 states an MD5, a document of v4 a SHA-256; so do the files beside the backbone itself.
@@ -69,7 +72,7 @@ fn wanted(dossier: &Dossier, profile: Profile, targets: &Targets) -> Vec<Wanted>
     let kind = if profile == Profile::V4 { Wanted::Sha256 } else { Wanted::Md5 };
     let main = if profile == Profile::V4 { MESSAGE } else { INDEX };
     let mut wanted = vec![Wanted::Nothing; dossier.files().len()];
-    for file in targets.iter().filter_map(|target| target.file()).chain(dossier.position(main)) {
+    for file in targets.iter().filter_map(Target::file).chain(dossier.position(main)) {
         wanted[file] = kind;
     }
     wanted

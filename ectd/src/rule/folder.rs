@@ -2,7 +2,7 @@
 
 use super::Weight::{Error, Off, Warning};
 use super::{Rule, Standing, Subject};
-use crate::backbone::MESSAGE;
+use crate::backbone::{MESSAGE, Target};
 use crate::profile::Profile;
 
 /// CN 2.1. Empty folders are not carried, so every profile hears of them.
@@ -40,7 +40,7 @@ pub(super) const UNREFERENCED: Rule = Rule {
             return;
         }
         let mut referenced = vec![false; subject.dossier.files().len()];
-        for file in subject.targets.iter().filter_map(|target| target.file()) {
+        for file in subject.targets.iter().filter_map(Target::file) {
             referenced[file] = true;
         }
         for (file, _) in referenced.iter().enumerate().filter(|(_, referenced)| !**referenced) {

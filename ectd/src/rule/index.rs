@@ -6,15 +6,15 @@ use crate::backbone::{Document, INDEX, Limit, MESSAGE, XmlFault};
 use crate::check::Reading;
 use crate::profile::Profile;
 
-/// CN 3.1, EU 7.1-7.3, eCTD4-001.
+/// CN 3.1, EU 7.1-7.3, eCTD4-059 and -001.
 pub(super) const PRESENT: Rule = Rule {
     code: "IDX-01",
     standing: Standing {
         cn: Error("CN 3.1"),
         us: Error(""),
-        eu: Error("EU 7.1"),
+        eu: Error("EU 7.1-7.3"),
         ich: Error(""),
-        v4: Error("eCTD4-001"),
+        v4: Error("eCTD4-059, -001"),
         generic: Off,
     },
     find: |subject, found| match subject
@@ -52,9 +52,9 @@ pub(super) const CHECKSUM: Rule = Rule {
     standing: Standing {
         cn: Error("CN 3.15"),
         us: Error(""),
-        eu: Error("EU 8.3"),
+        eu: Error("EU 8.1-8.3"),
         ich: Error(""),
-        v4: Error("eCTD4-062"),
+        v4: Error("eCTD4-060, -062"),
         generic: Off,
     },
     find: |subject, found| {

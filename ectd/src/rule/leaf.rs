@@ -27,7 +27,7 @@ pub(super) const CHECKSUM: Rule = Rule {
                 None => found.note(place, "checksum-missing", &[("actual", &actual)]),
                 Some(stated) if stated.eq_ignore_ascii_case(&actual) => {}
                 Some(stated) => {
-                    found.note(place, "checksum-wrong", &[("stated", stated), ("actual", &actual)])
+                    found.note(place, "checksum-wrong", &[("stated", stated), ("actual", &actual)]);
                 }
             }
         }

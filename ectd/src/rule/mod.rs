@@ -6,6 +6,7 @@
 use crate::backbone::{Backbone, Leaf, Target, Targets};
 use crate::check::Reading;
 use crate::dossier::Dossier;
+use crate::filing::Filing;
 use crate::finding::{Finding, Severity};
 use crate::profile::Profile;
 
@@ -112,6 +113,7 @@ impl Standing {
 pub(crate) struct Subject<'a> {
     pub(crate) dossier: &'a Dossier,
     pub(crate) profile: Profile,
+    pub(crate) filing: &'a Filing,
     pub(crate) backbone: &'a Backbone,
     pub(crate) targets: &'a Targets,
     /// One for each of the dossier's files.

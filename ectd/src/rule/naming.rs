@@ -44,7 +44,7 @@ pub(super) const NAME_LENGTH: Rule = Rule {
         us: Warning(""),
         eu: Warning(""),
         ich: Error(""),
-        v4: Error("eCTD4-065"),
+        v4: Error("eCTD4-065, -066"),
         generic: Info(""),
     },
     find: |subject, found| {
@@ -62,6 +62,8 @@ pub(super) const NAME_LENGTH: Rule = Rule {
 };
 
 /// CN 2.5 (180 from the sequence folder on), FDA 1085 (230), eCTD4-067 (180 with the first folder).
+///
+/// The sequence folder counts under the name that it will have; an unknown one as four digits.
 pub(super) const PATH_LENGTH: Rule = Rule {
     code: "PKG-10",
     standing: Standing {
@@ -74,7 +76,7 @@ pub(super) const PATH_LENGTH: Rule = Rule {
     },
     find: |subject, found| {
         let most = if matches!(subject.profile, Profile::Us | Profile::Ich) { PATH_US } else { PATH };
-        let sequence = subject.dossier.name().map_or(0, |name| name.chars().count() + 1);
+        let sequence = subject.filing.sequence.as_ref().map_or(4, |sequence| sequence.as_str().len()) + 1;
         for entry in subject.dossier.files() {
             let length = sequence + entry.path.as_str().chars().count();
             if length > most {
