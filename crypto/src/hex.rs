@@ -65,7 +65,7 @@ fn nibble(at: usize, character: u8) -> Result<u8, HexError> {
     }
 }
 
-/// Gives a newtype over `[u8; N]` its text form: `Display`, `Debug`, `FromStr` and serde, all lower-case hex.
+/// Gives a newtype over `[u8; N]` its raw bytes and its text form: `Display`, `Debug`, `FromStr` and serde, all lower-case hex.
 macro_rules! hex_text {
     ($name:ident, $length:expr) => {
         impl $name {
@@ -78,6 +78,12 @@ macro_rules! hex_text {
             /// The raw bytes.
             #[must_use]
             pub const fn as_bytes(&self) -> &[u8; $length] {
+                &self.0
+            }
+        }
+
+        impl AsRef<[u8]> for $name {
+            fn as_ref(&self) -> &[u8] {
                 &self.0
             }
         }

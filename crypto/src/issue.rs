@@ -10,7 +10,7 @@ use rcgen::{
     ExtendedKeyUsagePurpose, IsCa, Issuer, KeyUsagePurpose, PublicKeyData, SanType, SerialNumber,
 };
 
-use crate::certificate::{Certificate, CertificateDer, CertificateError};
+use crate::certificate::{CertificateDer, CertificateError};
 use crate::chain::{Anchor, ChainError};
 use crate::random::{self, RandomError};
 use crate::role::{Role, Usage};

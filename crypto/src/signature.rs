@@ -212,7 +212,7 @@ impl VerifyingKey {
     /// Verifies `signature` over `message`.
     ///
     /// # Errors
-    /// When the signature is not this key's over this message, or not in its one canonical form.
+    /// When the signature is not this key's over this message.
     pub fn verify(&self, message: &[u8], signature: &[u8; LENGTH]) -> Result<(), BadSignature> {
         match &self.0 {
             Public::Ed25519(key) => {

@@ -66,3 +66,35 @@ mod fast {
         }
     }
 }
+
+#[cfg(all(test, feature = "fast"))]
+mod tests {
+    use crate::secret::Secret;
+
+    #[test]
+    fn each_opens_what_the_other_sealed() {
+        let key = Secret::from_bytes([7; 32]);
+        let (pure, fast) = (super::pure::Cipher::new(&key), super::fast::Cipher::new(&key));
+        for length in [0, 1, 15, 16, 17, 4096, 1_048_560] {
+            let plaintext: Vec<u8> = (0..length).map(|at: u32| at.to_le_bytes()[0]).collect();
+            let (mut by_pure, mut by_fast) = (plaintext.clone(), plaintext.clone());
+            pure.seal(&[1; 12], &mut by_pure).unwrap();
+            fast.seal(&[1; 12], &mut by_fast).unwrap();
+            assert!(by_pure == by_fast, "{length} bytes");
+            pure.open(&[1; 12], &mut by_fast).unwrap();
+            fast.open(&[1; 12], &mut by_pure).unwrap();
+            assert!(by_pure == plaintext && by_fast == plaintext, "{length} bytes");
+        }
+    }
+
+    #[test]
+    fn both_refuse_what_was_not_sealed() {
+        let key = Secret::from_bytes([7; 32]);
+        let (pure, fast) = (super::pure::Cipher::new(&key), super::fast::Cipher::new(&key));
+        let mut segment = b"plaintext".to_vec();
+        pure.seal(&[1; 12], &mut segment).unwrap();
+        segment[0] ^= 1;
+        assert!(pure.open(&[1; 12], &mut segment.clone()).is_err());
+        assert!(fast.open(&[1; 12], &mut segment.clone()).is_err());
+    }
+}
