@@ -3,7 +3,6 @@
 
 mod common;
 
-use std::collections::BTreeMap;
 use std::fs;
 
 use common::{Folder, found, leaf};
@@ -13,7 +12,6 @@ use ectd::finding::{Finding, Line, Severity};
 use ectd::language::Language;
 use ectd::profile::Profile;
 use ectd::progress::Progress;
-use ectd::rule::REGISTRY;
 
 fn only(folder: &Folder, profile: Profile) -> Finding {
     let mut report = folder.check(profile);
@@ -287,64 +285,4 @@ fn findings_cross_a_process_border_and_show_as_the_contract_says() {
     assert_eq!((&line["severity"], &line["place"]), (&"error".into(), &"m2/a.pdf#L1".into()));
     assert!(line["message"].as_str().unwrap().contains("m2/a.pdf#L1"));
     assert_eq!(serde_json::from_value::<Line>(line).unwrap(), finding.line(Language::En));
-}
-
-#[test]
-fn both_languages_have_the_same_messages() {
-    let messages = |text: &str| -> Vec<(String, Vec<String>)> {
-        let mut messages = Vec::new();
-        for line in text.lines() {
-            if let Some((name, _)) = line.split_once(" = ").filter(|(name, _)| !name.contains([' ', '#'])) {
-                messages.push((name.to_owned(), Vec::new()));
-            }
-            let variables = line.split('$').skip(1).filter(|_| !line.starts_with('#'));
-            if let Some((_, known)) = messages.last_mut() {
-                known.extend(
-                    variables.map(|rest| rest.split([' ', '}']).next().unwrap_or_default().to_owned()),
-                );
-                known.sort();
-            }
-        }
-        messages
-    };
-    let english = messages(include_str!("../locales/en/rules.ftl"));
-    assert!(english.len() > 20);
-    assert_eq!(english, messages(include_str!("../locales/zh/rules.ftl")));
-}
-
-#[test]
-fn every_rule_has_weight_somewhere_and_every_message_renders() {
-    for rule in REGISTRY {
-        assert!(Profile::ALL.iter().any(|profile| rule.under(*profile).is_some()), "{}", rule.code);
-    }
-    let rules = [
-        include_str!("../src/rule/carriage.rs"),
-        include_str!("../src/rule/folder.rs"),
-        include_str!("../src/rule/naming.rs"),
-        include_str!("../src/rule/index.rs"),
-        include_str!("../src/rule/leaf.rs"),
-    ]
-    .concat();
-    let english = include_str!("../locales/en/rules.ftl");
-    let variables = english.split("{ $").skip(1).map(|rest| rest.split(' ').next().unwrap());
-    let arguments: BTreeMap<String, String> =
-        variables.map(|name| (name.to_owned(), "VALUE".to_owned())).collect();
-    for (name, _) in
-        english.lines().filter_map(|line| line.split_once(" = ")).filter(|(name, _)| !name.starts_with('#'))
-    {
-        assert!(rules.contains(&format!("\"{name}\"")), "no rule uses the message {name}");
-        let finding = Finding {
-            rule: "X".to_owned(),
-            authority: String::new(),
-            severity: Severity::Info,
-            place: "PLACE".to_owned(),
-            text: name.to_owned(),
-            arguments: arguments.clone(),
-        };
-        let (zh, en) = (finding.message(Language::Zh), finding.message(Language::En));
-        assert!(
-            zh.chars().any(|character| character > '\u{4e00}') && !en.starts_with("X "),
-            "{name}: {zh} {en}"
-        );
-    }
 }
