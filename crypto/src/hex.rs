@@ -31,11 +31,15 @@ pub fn decode(text: &str) -> Result<Vec<u8>, HexError> {
 /// # Errors
 /// When the text is not `2 * N` characters of `0-9a-f`.
 pub fn array<const N: usize>(text: &str) -> Result<[u8; N], HexError> {
-    let wrong = HexError::Length { expected: Some(N * 2), found: text.len() };
     if text.len() != N * 2 {
-        return Err(wrong);
+        return Err(HexError::Length { expected: Some(N * 2), found: text.len() });
     }
-    decode(text)?.try_into().map_err(|_| wrong)
+    // Straight into its place: a private key leaves no copy on the heap.
+    let mut bytes = [0; N];
+    for (at, pair) in text.as_bytes().chunks_exact(2).enumerate() {
+        bytes[at] = nibble(2 * at, pair[0])? << 4 | nibble(2 * at + 1, pair[1])?;
+    }
+    Ok(bytes)
 }
 
 /// Why a text is not the hex that was asked for.
