@@ -1,14 +1,17 @@
 //! A connection as such: who is at its other end, how it does, and how it ended.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use quinn::{Connection, ConnectionError, VarInt};
+use tokio::sync::OwnedSemaphorePermit;
 
 /// A handle on a connection; clones are the same connection.
 #[derive(Debug, Clone)]
 pub struct Link {
     connection: Connection,
+    place: Option<Arc<OwnedSemaphorePermit>>,
 }
 
 /// How a connection does.
@@ -28,7 +31,13 @@ pub struct Health {
 
 impl Link {
     pub(super) fn new(connection: Connection) -> Self {
-        Self { connection }
+        Self { connection, place: None }
+    }
+
+    /// Keeps a place among few for as long as the handle or a clone of it lives.
+    pub(super) fn holding(mut self, place: OwnedSemaphorePermit) -> Self {
+        self.place = Some(Arc::new(place));
+        self
     }
 
     /// Address of the peer, which may change when it moves to another network.

@@ -12,7 +12,9 @@
 //! package of the same root takes over. A peer without a certificate never gets here: it has an [`enrolment`].
 
 pub mod enrolment;
+mod inflow;
 mod order;
+mod question;
 #[cfg(test)]
 mod tests;
 
@@ -20,12 +22,14 @@ use std::collections::{BTreeSet, VecDeque};
 
 pub use order::{Accepted, Judgement, Order, Refused};
 
-use crate::bitmap::{Bitmap, spans};
-use crate::message::part::{Phase, Receipt, ReceiptKind, Stage, State as Standing};
+use self::inflow::Inflow;
+use self::question::Question;
+use crate::bitmap::{pieces, spans};
+use crate::message::part::{Phase, Receipt, ReceiptKind, Stage};
 use crate::message::to_applicant::ToApplicant;
 use crate::message::to_centre::ToCentre;
 use crate::reject::{Code, Reason};
-use crate::segment::{MAX_LEN, Segment};
+use crate::segment::Segment;
 use crate::version;
 
 /// The centre's session machine for one connection of a member.
@@ -54,22 +58,6 @@ enum State {
     Watching,
     /// Close was given.
     Closed,
-}
-
-/// The segments of an accepted offer.
-#[derive(Debug)]
-struct Inflow {
-    epoch: u32,
-    stream_len: u64,
-    durable: Bitmap,
-    pending: BTreeSet<u32>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Question {
-    Status,
-    Receipts,
-    Renew,
 }
 
 impl Receiver {
@@ -162,7 +150,9 @@ impl Receiver {
             inflow.pending.remove(index);
             inflow.durable.insert(*index);
         }
-        self.say(ToApplicant::Durable { spans: spans(indices.to_vec()) });
+        for spans in pieces(&spans(indices.to_vec())) {
+            self.say(ToApplicant::Durable { spans });
+        }
     }
 
     /// These segments are not durable, or no longer: asks for them again.
@@ -181,8 +171,8 @@ impl Receiver {
             inflow.durable.remove(*index);
         }
         self.state = State::Receiving(inflow);
-        if !within.is_empty() {
-            self.say(ToApplicant::Again { spans: spans(within), reason });
+        for spans in pieces(&spans(within)) {
+            self.say(ToApplicant::Again { spans, reason: reason.clone() });
         }
     }
 
@@ -251,37 +241,6 @@ impl Receiver {
         self.last_word(ToApplicant::Fault { reason: Reason::new(code, message) });
     }
 
-    /// Answers a question for the state.
-    pub fn state(&mut self, standing: Standing) {
-        if self.answers(Question::Status) {
-            self.say(ToApplicant::State { state: standing });
-        }
-    }
-
-    /// Answers a question for the receipts: all of them in order, then the state.
-    pub fn receipts(&mut self, receipts: Vec<Receipt>, standing: Standing) {
-        if self.answers(Question::Receipts) {
-            for receipt in receipts {
-                self.say(ToApplicant::Receipt { receipt });
-            }
-            self.say(ToApplicant::State { state: standing });
-        }
-    }
-
-    /// Answers a request for a certificate: leaf first, DER.
-    pub fn renewed(&mut self, chain: Vec<Vec<u8>>) {
-        if self.answers(Question::Renew) {
-            self.say(ToApplicant::Renewed { chain: chain.into_iter().map(Into::into).collect() });
-        }
-    }
-
-    /// Answers the question at hand with a reason why not; the session goes on.
-    pub fn fault(&mut self, reason: Reason) {
-        if self.question.take().is_some() {
-            self.say(ToApplicant::Fault { reason });
-        }
-    }
-
     fn greet(&mut self, oldest: u32, newest: u32, time: u64) {
         if !matches!(self.state, State::New) {
             return self.violation("a second greeting");
@@ -334,19 +293,6 @@ impl Receiver {
         }
     }
 
-    fn ask(&mut self, question: Question, order: Order) {
-        if self.question.is_some() {
-            return self.violation("a question before the answer to the last one");
-        }
-        self.question = Some(question);
-        self.orders.push_back(order);
-    }
-
-    /// Whether this answers the question at hand; if so it is settled.
-    fn answers(&mut self, question: Question) -> bool {
-        self.question.take_if(|asked| *asked == question).is_some()
-    }
-
     fn violation(&mut self, what: &str) {
         self.end(Code::Order, what);
     }
@@ -365,17 +311,6 @@ impl Receiver {
         if !self.is_over() {
             self.orders.push_back(Order::Say(message));
         }
-    }
-}
-
-impl Inflow {
-    /// Whether epoch, index and length are those of a segment of this package.
-    fn admits(&self, segment: &Segment) -> bool {
-        let head = segment.head();
-        let full = u64::try_from(MAX_LEN).unwrap_or(u64::MAX);
-        let rest = self.stream_len.saturating_sub(u64::from(head.index) * full);
-        let length = u64::try_from(segment.bytes().len()).unwrap_or(u64::MAX);
-        head.epoch == self.epoch && head.index < self.durable.length() && length == rest.min(full)
     }
 }
 

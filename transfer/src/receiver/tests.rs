@@ -1,6 +1,7 @@
 //! The receiver alone, against messages and answers given by hand.
 
 use super::*;
+use crate::bitmap::Bitmap;
 use crate::message::part::Span;
 use crate::segment::SegmentHead;
 

@@ -10,6 +10,7 @@
 //! After a break the sender connects and offers the same head again, and the centre's answer says what is missing: resuming
 //! needs no memory but the centre's bitmap. Whatever happens, a job ends with exactly one [`Step::End`].
 
+mod heard;
 mod step;
 #[cfg(test)]
 mod tests;
@@ -21,9 +22,7 @@ use std::time::{Duration, Instant};
 pub use step::{Job, Milestone, News, Outcome, Refusal, Settings, Step};
 
 use self::window::Window;
-use crate::bitmap::Bitmap;
-use crate::message::part::{Receipt, ReceiptKind, Span, Stage};
-use crate::message::to_applicant::ToApplicant;
+use crate::message::part::ReceiptKind;
 use crate::message::to_centre::ToCentre;
 use crate::reject::{Code, Reason};
 use crate::version;
@@ -38,6 +37,7 @@ pub struct Sender {
     steps: VecDeque<Step>,
     receipts: Vec<ReceiptKind>,
     attempts: u32,
+    setback: Option<Reason>,
     last_progress: Instant,
     last_sign: Instant,
 }
@@ -74,6 +74,7 @@ impl Sender {
             steps: VecDeque::from([Step::Connect]),
             receipts: Vec::new(),
             attempts: 0,
+            setback: None,
             last_progress: now,
             last_sign: now,
         }
@@ -107,7 +108,8 @@ impl Sender {
             return;
         }
         if now >= self.last_progress + self.settings.patience && !matches!(self.state, State::Digesting) {
-            return self.stop(None);
+            let why = self.setback.take();
+            return self.stop(why);
         }
         match self.state {
             State::Away { until } if now >= until => {
@@ -177,154 +179,11 @@ impl Sender {
         matches!(self.state, State::Ended)
     }
 
-    /// Takes a message of the centre.
-    pub fn hear(&mut self, message: ToApplicant, now: Instant) {
-        if matches!(self.state, State::Ended | State::Away { .. } | State::Dialling) {
-            return;
-        }
-        self.last_sign = now;
-        match message {
-            ToApplicant::Hello { protocol, card, time } => self.greeted(protocol, card, time),
-            ToApplicant::Offered { number, epoch, stage, have, receipts } => {
-                self.offered(number, epoch, stage, have, receipts, now);
-            }
-            ToApplicant::Durable { spans } => self.durable(&spans, now),
-            ToApplicant::Again { spans, reason } => self.again(&spans, reason),
-            ToApplicant::Paused { reason, missing, retry_after } => {
-                self.tell(News::Paused { reason, missing });
-                self.last_progress = now;
-                self.reconnect(Duration::from_secs(u64::from(retry_after.clamp(1, 3600))), now);
-            }
-            ToApplicant::Phase { phase, done, total } => {
-                self.last_progress = now;
-                self.tell(News::Phase { phase, done, total });
-            }
-            ToApplicant::Receipt { receipt } => self.receipt(receipt, now),
-            ToApplicant::Findings { offset, total, bytes } => {
-                self.tell(News::Findings { offset, total, bytes })
-            }
-            ToApplicant::Refused { reason, receipt, missing, safe_to_resend } => {
-                self.refused(Refusal { reason, missing, safe_to_resend }, receipt);
-            }
-            ToApplicant::TakenOver { .. } => self.taken_over(),
-            ToApplicant::Fault { reason } if reason.transient => self.reconnect(self.backoff(), now),
-            ToApplicant::Fault { reason } => self.stop(Some(reason)),
-            ToApplicant::State { .. } | ToApplicant::Renewed { .. } | ToApplicant::Enrolled { .. } => {
-                self.out_of_order("an answer to a question that was not asked");
-            }
-        }
-    }
-
-    fn greeted(&mut self, protocol: u32, card: Vec<u8>, time: u64) {
-        if !matches!(self.state, State::Greeting) {
-            return self.out_of_order("a second greeting");
-        }
-        if version::agree(protocol, protocol).is_none() {
-            return self
-                .stop(Some(Reason::new(Code::Version, format!("the centre chose protocol {protocol}"))));
-        }
-        self.tell(News::Greeted { card, time });
-        self.state = State::Offering;
-        self.say(ToCentre::Offer { head: self.job.head.clone() });
-    }
-
-    fn offered(
-        &mut self,
-        number: String,
-        epoch: u32,
-        stage: Stage,
-        have: Bitmap,
-        receipts: Vec<Receipt>,
-        now: Instant,
-    ) {
-        if !matches!(self.state, State::Offering) {
-            return self.out_of_order("an answer to an offer that was not made");
-        }
-        if stage == Stage::Receiving && have.length() != self.job.segments {
-            return self.out_of_order("a bitmap of another package");
-        }
-        self.tell(News::Offered { number, stage, durable: have.present() });
-        self.state = match stage {
-            Stage::Receiving => State::Sending,
-            Stage::Delivered | Stage::Closed => State::Waiting,
-        };
-        self.window = (stage == Stage::Receiving).then(|| Window::resume(epoch, have));
-        for receipt in receipts {
-            self.receipt(receipt, now);
-        }
-        self.complete();
-    }
-
-    fn durable(&mut self, spans: &[Span], now: Instant) {
-        let Some(window) = &mut self.window else { return };
-        let Some(fresh) = window.settle(spans) else {
-            return self.out_of_order("a segment beyond the package");
-        };
-        let durable = window.durable();
-        if fresh > 0 {
-            self.last_progress = now;
-            self.attempts = 0;
-            self.tell(News::Durable { durable, segments: self.job.segments });
-        }
-        self.complete();
-    }
-
-    /// Bytes can be lost until the very end: a sync that fails at delivery asks for segments after Finish.
-    fn again(&mut self, spans: &[Span], reason: Reason) {
-        let Some(window) = &mut self.window else { return };
-        match window.reopen(spans) {
-            Some(segments) => {
-                self.state = State::Sending;
-                self.steps.retain(|step| !matches!(step, Step::Digest | Step::Say(ToCentre::Finish { .. })));
-                self.tell(News::Again { segments, reason });
-            }
-            None => self.out_of_order("a segment beyond the package"),
-        }
-    }
-
-    /// Goes on to the digest once every segment is durable.
-    fn complete(&mut self) {
-        let complete = self.window.as_ref().is_some_and(Window::is_complete);
-        if complete && matches!(self.state, State::Sending) {
-            self.state = State::Digesting;
-            self.steps.push_back(Step::Digest);
-        }
-    }
-
-    fn receipt(&mut self, receipt: Receipt, now: Instant) {
-        let kind = receipt.kind;
-        if self.receipts.contains(&kind) || self.is_over() {
-            return;
-        }
-        self.receipts.push(kind);
+    /// Something got better: patience begins anew.
+    fn progressed(&mut self, now: Instant) {
         self.last_progress = now;
         self.attempts = 0;
-        self.tell(News::Receipt(receipt));
-        match kind {
-            ReceiptKind::Registered => self.end(Outcome::Registered),
-            ReceiptKind::Refused => self.end(Outcome::Refused(None)),
-            ReceiptKind::Delivered if self.job.until == Milestone::Delivered => {
-                self.end(Outcome::Delivered(None))
-            }
-            ReceiptKind::Offer | ReceiptKind::Delivered | ReceiptKind::Verified => {}
-        }
-    }
-
-    fn refused(&mut self, refusal: Refusal, receipt: Option<Receipt>) {
-        if let Some(receipt) = receipt.filter(|receipt| !self.receipts.contains(&receipt.kind)) {
-            self.receipts.push(receipt.kind);
-            self.tell(News::Receipt(receipt));
-        }
-        self.end(Outcome::Refused(Some(refusal)));
-    }
-
-    fn taken_over(&mut self) {
-        if matches!(self.state, State::Sending | State::Digesting | State::Waiting) {
-            self.window = None;
-            self.steps.retain(|step| !matches!(step, Step::Digest | Step::Say(ToCentre::Finish { .. })));
-            self.state = State::Waiting;
-            self.tell(News::TakenOver);
-        }
+        self.setback = None;
     }
 
     /// Gives up this connection and makes another after `wait`.

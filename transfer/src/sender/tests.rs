@@ -1,7 +1,9 @@
 //! The sender alone, against messages said by hand.
 
 use super::*;
-use crate::message::part::Phase;
+use crate::bitmap::Bitmap;
+use crate::message::part::{Phase, Receipt, Span, Stage};
+use crate::message::to_applicant::ToApplicant;
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -275,6 +277,16 @@ fn a_pause_is_told_and_waited_out() {
     assert_eq!(after[0], Step::Tell(News::Paused { reason, missing: Some(9) }));
     assert_eq!(after[1], Step::Disconnect);
     assert_eq!(sender.wake_at(), Some(now + 60 * SECOND));
+}
+
+#[test]
+fn the_last_setback_is_why_patience_ended() {
+    let now = Instant::now();
+    let mut sender = sending(4, 0, now);
+    let reason = Reason::new(Code::NoSpace, "full");
+    sender.hear(ToApplicant::Paused { reason: reason.clone(), missing: Some(9), retry_after: 60 }, now);
+    sender.tick(now + Settings::default().patience);
+    assert_eq!(outcome(&steps(&mut sender)), Some(&Outcome::NotDelivered(Some(reason))));
 }
 
 #[test]

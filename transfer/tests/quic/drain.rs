@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use transfer::carrier::dial::DialError;
+use transfer::carrier::dial::{self, DialError};
 use transfer::carrier::link::{Closing, LinkError};
-use transfer::carrier::listen::Limits;
+use transfer::carrier::listen::{Arrival, ArrivalError, Limits};
+use transfer::carrier::tuning::Tuning;
 use transfer::message::to_applicant::ToApplicant;
 
-use crate::centre::Centre;
+use crate::centre::{Centre, hello};
 
 #[tokio::test]
 async fn a_drained_port_lets_sessions_end_and_takes_no_new_ones() {
@@ -71,4 +72,26 @@ async fn more_connections_than_the_limit_are_refused() {
     let refused = centre.dial(centre.applicant()).await;
     assert!(matches!(refused, Err(DialError::Link(LinkError::Closed(Closing::Busy)))), "{refused:?}");
     keeper.abort();
+}
+
+#[tokio::test]
+async fn newcomers_have_few_places_and_give_them_back() {
+    let centre = Centre::open_at("127.0.0.1:0", &Limits { newcomers: 1, ..Limits::default() });
+    let fingerprint = centre.authority.anchor().fingerprint();
+    let (address, tuning) = (centre.address(), Tuning::default());
+    let come = || async {
+        let dialling = async {
+            let mut dialled = dial::newcomer(&address, fingerprint, &tuning).await.unwrap();
+            dialled.line.speaker.say(&hello()).await.unwrap();
+            dialled
+        };
+        tokio::join!(centre.admit(), dialling)
+    };
+    let first = come().await;
+    assert!(matches!(first.0, Ok(Arrival::Newcomer(_))));
+    let (second, dialled) = come().await;
+    assert_eq!(second.err(), Some(ArrivalError::Crowded));
+    assert_eq!(dialled.link.closed().await, LinkError::Closed(Closing::Busy));
+    drop(first);
+    assert!(matches!(come().await.0, Ok(Arrival::Newcomer(_))));
 }

@@ -21,6 +21,7 @@ use crate::message::to_centre::ToCentre;
 #[derive(Debug, Clone)]
 pub(super) struct Shared {
     pub(super) pool: Arc<Semaphore>,
+    pub(super) newcomers: Arc<Semaphore>,
     pub(super) segment_streams: VarInt,
     pub(super) connections: usize,
     pub(super) handshake: Duration,
@@ -105,8 +106,9 @@ impl Knock {
 async fn arrive(connection: Connection, shared: Shared) -> Result<Arrival, ArrivalError> {
     let link = Link::new(connection.clone());
     if protocol(&connection).as_deref() != Some(MEMBER) {
+        let place = shared.newcomers.try_acquire_owned().map_err(|_| ArrivalError::Crowded)?;
         let line = Line::new(connection.accept_bi().await.map_err(LinkError::from)?);
-        return Ok(Arrival::Newcomer(Newcomer { line, link }));
+        return Ok(Arrival::Newcomer(Newcomer { line, link: link.holding(place) }));
     }
     let certificate = certificate(&connection).ok_or(ArrivalError::NoCertificate)?;
     let subject = Certificate::parse(&certificate)?;
@@ -142,6 +144,9 @@ pub enum ArrivalError {
     /// The peer was too slow.
     #[error("the peer was too slow to begin")]
     Late,
+    /// Too many newcomers at once.
+    #[error("too many newcomers at once")]
+    Crowded,
 }
 
 impl ArrivalError {
@@ -149,6 +154,7 @@ impl ArrivalError {
         match self {
             Self::NoCertificate => Closing::NoCertificate,
             Self::Late => Closing::Late,
+            Self::Crowded => Closing::Busy,
             Self::Link(_) | Self::Subject(_) => Closing::Protocol,
         }
     }

@@ -22,6 +22,8 @@ use crate::carrier::tuning::Tuning;
 pub struct Limits {
     /// Connections at once, members and newcomers together.
     pub connections: usize,
+    /// Newcomers at once, of those connections.
+    pub newcomers: usize,
     /// Segments in memory at once, of all members together; each is a MiB.
     pub segments: usize,
     /// Time from the first packet to the first byte of the line.
@@ -34,6 +36,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             connections: 256,
+            newcomers: 32,
             segments: 64,
             handshake: Duration::from_secs(10),
             segment: Duration::from_secs(120),
@@ -72,6 +75,7 @@ impl Listener {
             .map_err(|error| ListenError::Bind { at, error })?;
         let shared = arrival::Shared {
             pool: Arc::new(Semaphore::new(limits.segments)),
+            newcomers: Arc::new(Semaphore::new(limits.newcomers)),
             segment_streams: VarInt::from_u32(tuning.segment_streams),
             connections: limits.connections,
             handshake: limits.handshake,
