@@ -79,7 +79,8 @@ impl Centre {
     /// # Panics
     /// When `invite` fails.
     pub fn code_from(command: &mut Command, organisation: &str) -> String {
-        let run = program::run(command.args(["--organisation", organisation, "--id", organisation])).expect(0);
+        let run =
+            program::run(command.args(["--organisation", organisation, "--id", organisation])).expect(0);
         let code = run.lines.iter().find_map(|l| l["code"].as_str().map(str::to_owned));
         code.unwrap_or_else(|| run.stdout.trim().to_owned())
     }

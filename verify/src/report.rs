@@ -45,7 +45,13 @@ impl Report {
     }
 
     /// Adds something that makes the thing unsound. `detail` is the technical cause in English, shown in brackets.
-    pub(crate) fn unsound(&mut self, texts: Texts, rule: &str, place: impl Into<String>, detail: impl ToString) {
+    pub(crate) fn unsound(
+        &mut self,
+        texts: Texts,
+        rule: &str,
+        place: impl Into<String>,
+        detail: impl ToString,
+    ) {
         self.add(texts, Severity::Error, rule, place.into(), &detail.to_string());
     }
 
@@ -75,8 +81,12 @@ impl Report {
             output.result(finding, &texts.line(finding))?;
         }
         let state = if self.is_sound() { "sound" } else { "unsound" };
-        let (checked, bytes, unsound, trusted) = (self.checked, self.bytes, self.unsound_count(), self.trusted);
-        output.result(&Result { checked, bytes, unsound, state, trusted }, &texts.closing(state, checked, bytes, trusted))
+        let (checked, bytes, unsound, trusted) =
+            (self.checked, self.bytes, self.unsound_count(), self.trusted);
+        output.result(
+            &Result { checked, bytes, unsound, state, trusted },
+            &texts.closing(state, checked, bytes, trusted),
+        )
     }
 
     fn unsound_count(&self) -> usize {

@@ -14,7 +14,8 @@ use tests::applicant::Applicant;
 use tests::centre::{Centre, peak_memory};
 
 /// One kind of dossier: name, files, bytes.
-const DOSSIERS: [(&str, u64, u64); 2] = [("5,000 files, 700 MB", 5_000, 700_000_000), ("8 files, 2 GiB", 8, 2 << 30)];
+const DOSSIERS: [(&str, u64, u64); 2] =
+    [("5,000 files, 700 MB", 5_000, 700_000_000), ("8 files, 2 GiB", 8, 2 << 30)];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let rounds: u32 = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(3);
@@ -154,7 +155,18 @@ impl Scp {
         fs::copy(place.path().join("user.pub"), place.path().join("authorized"))?;
         fs::create_dir_all("/run/sshd")?;
         let server = Command::new("/usr/sbin/sshd")
-            .args(["-D", "-e", "-f", "/dev/null", "-p", PORT, "-o", "ListenAddress=127.0.0.1", "-o", "StrictModes=no"])
+            .args([
+                "-D",
+                "-e",
+                "-f",
+                "/dev/null",
+                "-p",
+                PORT,
+                "-o",
+                "ListenAddress=127.0.0.1",
+                "-o",
+                "StrictModes=no",
+            ])
             .arg("-o")
             .arg(format!("HostKey={}", place.path().join("host").display()))
             .arg("-o")
@@ -170,7 +182,19 @@ impl Scp {
     fn copy(&self, from: &Path, to: &Path) -> Result<Duration, Box<dyn std::error::Error>> {
         let start = Instant::now();
         let done = Command::new("scp")
-            .args(["-q", "-r", "-P", PORT, "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR", "-i"])
+            .args([
+                "-q",
+                "-r",
+                "-P",
+                PORT,
+                "-o",
+                "StrictHostKeyChecking=no",
+                "-o",
+                "UserKnownHostsFile=/dev/null",
+                "-o",
+                "LogLevel=ERROR",
+                "-i",
+            ])
             .arg(self.place.path().join("user"))
             .arg(from)
             .arg(format!("127.0.0.1:{}", to.display()))

@@ -86,7 +86,7 @@ fn eight_clients_at_once_all_end_registered() {
 }
 
 /// How many submissions are registered.
-pub fn registered(centre: &Centre) -> usize {
+pub(crate) fn registered(centre: &Centre) -> usize {
     centre.submissions().iter().filter(|s| s["state"] == "registered").count()
 }
 

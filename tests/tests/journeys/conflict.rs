@@ -42,7 +42,8 @@ fn before_registration_the_newest_root_wins_and_the_older_offer_is_superseded() 
     interrupt_during_send(&applicant, &folder, "x202600002");
     write_file(&folder.join("added.txt"), b"changed after an unfinished offer");
     let run = applicant.submit(&folder, "x202600002", "0000").expect(0);
-    let states: Vec<_> = centre.submissions().iter().map(|s| s["state"].as_str().expect("state").to_owned()).collect();
+    let states: Vec<_> =
+        centre.submissions().iter().map(|s| s["state"].as_str().expect("state").to_owned()).collect();
     assert!(states.contains(&"superseded".to_owned()), "{states:?}");
     assert_eq!(registered(&centre), 1);
     let kept = centre.submissions().into_iter().find(|s| s["state"] == "registered").expect("registered");
@@ -55,7 +56,9 @@ fn after_a_refusal_a_corrected_dossier_is_filed_under_the_same_sequence() {
     let centre = Centre::init();
     let config = centre.home().join("config.toml");
     let text = std::fs::read_to_string(&config).expect("config.toml");
-    let strict = text.replace("reject_on = \"never\"", "reject_on = \"error\"").replace("accepted = \"honour\"", "accepted = \"ignore\"");
+    let strict = text
+        .replace("reject_on = \"never\"", "reject_on = \"error\"")
+        .replace("accepted = \"honour\"", "accepted = \"ignore\"");
     assert_ne!(strict, text, "config.toml names its policy");
     std::fs::write(&config, strict).expect("config.toml");
     let _serving = centre.serve();
@@ -87,7 +90,8 @@ fn a_source_that_changes_while_it_is_sent_ends_with_its_name() {
     wait_for_offer(&centre, "x202600004");
     std::fs::write(&last, vec![2_u8; 3_000_000]).expect("change");
     let output = child.wait_with_output().expect("submit ends");
-    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    let said =
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("zz-last.bin"), "{said}");
     // The same command again makes a new package of what the folder holds now.
@@ -104,7 +108,8 @@ fn interrupt_during_send(applicant: &Applicant, folder: &Path, application: &str
     while list() == 0 && Instant::now() < end && child.try_wait().expect("wait").is_none() {
         std::thread::sleep(Duration::from_millis(5));
     }
-    let _ = rustix::process::kill_process(rustix::process::Pid::from_child(&child), rustix::process::Signal::INT);
+    let _ =
+        rustix::process::kill_process(rustix::process::Pid::from_child(&child), rustix::process::Signal::INT);
     let output = child.wait_with_output().expect("submit ends");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(130), "{said}");

@@ -17,7 +17,8 @@ impl Small {
     fn mount(test: &str, mebibytes: u32) -> Option<Self> {
         let folder = tempfile::tempdir().expect("folder");
         let size = format!("size={mebibytes}m");
-        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(folder.path()).status();
+        let mounted =
+            Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(folder.path()).status();
         if mounted.is_ok_and(|s| s.success()) {
             return Some(Self(folder));
         }

@@ -65,7 +65,8 @@ fn one_fault(centre: &Centre, applicant: &Applicant, folder: &Path, application:
     command.env("SEALPOST_FAULT", fault);
     // A fault so early that serve does not come up is a clean error too.
     if let Some(serving) = Serving::try_start(command) {
-        let run = program::run(applicant.submitting(folder, application, "0000").env("SEALPOST_PATIENCE", "3"));
+        let run =
+            program::run(applicant.submitting(folder, application, "0000").env("SEALPOST_PATIENCE", "3"));
         assert!(matches!(run.code, Some(0 | 1 | 5)), "{fault}: {run:?}");
         if run.code == Some(0) {
             let kinds = crate::support::receipt_kinds(&run);

@@ -98,7 +98,8 @@ fn rewrite_address(applicant: &Applicant, address: &str) {
     for entry in std::fs::read_dir(&identity).expect("identity").map(|e| e.expect("entry").path()) {
         let Ok(text) = std::fs::read_to_string(&entry) else { continue };
         if let Some(start) = text.find("127.0.0.1:") {
-            let old: String = text[start..].chars().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ':')).collect();
+            let old: String =
+                text[start..].chars().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ':')).collect();
             std::fs::write(&entry, text.replace(&old, address)).expect("rewrite");
             rewritten += 1;
         }

@@ -22,7 +22,8 @@ fn judge(test: &str, script: &str) -> Option<Command> {
 
 fn succeed(command: &mut Command) -> String {
     let output = command.output().expect("python");
-    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    let said =
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}");
     said
 }

@@ -39,7 +39,9 @@ fn a_dossier_is_filed_registered_and_proved() {
 
     let package = sealed(&centre, &number);
     let trust = centre.home().join("keys/ca.pem");
-    for key in [centre.home().join("keys/centre-decrypt.json"), applicant.home().join("keys/applicant-decrypt.json")] {
+    for key in
+        [centre.home().join("keys/centre-decrypt.json"), applicant.home().join("keys/applicant-decrypt.json")]
+    {
         let mut verify = verify(&["package"]);
         verify.arg(&package).arg("--key").arg(key).arg("--receipts").arg(&out).arg("--trust").arg(&trust);
         let run = program::run(&mut verify).expect(0);
@@ -95,7 +97,7 @@ fn pack_writes_a_package_that_verifies_and_a_flipped_bit_is_found() {
 }
 
 /// Begins a command line of the archivist's tool.
-pub fn verify(arguments: &[&str]) -> Command {
+pub(crate) fn verify(arguments: &[&str]) -> Command {
     let mut command = Command::new(program::path("sealpost-verify"));
     command.args(["--json", "--lang", "en"]).args(arguments);
     command

@@ -69,7 +69,11 @@ fn kill_at_random(centre: &Centre, kills: u64, seed: u64) {
             done += 1;
         }
         let run = finish(&applicant, &folder, &application);
-        assert!(seen.iter().all(|n| *n == number(&run)), "seed {seed}, round {round}: {seen:?} then {}", number(&run));
+        assert!(
+            seen.iter().all(|n| *n == number(&run)),
+            "seed {seed}, round {round}: {seen:?} then {}",
+            number(&run)
+        );
         assert_eq!(registered(centre), round, "seed {seed}, round {round}");
         let receipts = receipts_in(&applicant.home().join("receipts").join(number(&run)));
         assert_eq!(receipts.len(), 4, "seed {seed}, round {round}");

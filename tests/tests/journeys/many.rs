@@ -20,7 +20,16 @@ fn names_of_every_script_blanks_and_empty_files_arrive_byte_for_byte() {
     let _serving = centre.serve();
     let applicant = Applicant::enrolled(&centre, "acme");
     let folder = applicant.folder().join("x202600001/0000");
-    let names = ["夹.pdf", "中文 说明函.pdf", "𠮷野.pdf", "a b  c.txt", "dash — em.txt", "é.txt", "bagit.txt", "empty"];
+    let names = [
+        "夹.pdf",
+        "中文 说明函.pdf",
+        "𠮷野.pdf",
+        "a b  c.txt",
+        "dash — em.txt",
+        "é.txt",
+        "bagit.txt",
+        "empty",
+    ];
     for name in names {
         let bytes = if name == "empty" { Vec::new() } else { name.repeat(300).into_bytes() };
         write_file(&folder.join("m1").join(name), &bytes);
@@ -65,7 +74,8 @@ fn a_file_over_four_gibibytes_arrives_in_bounded_memory() {
 fn submit_in_bounded_memory(applicant: &Applicant, serving: &Serving, folder: &Path, application: &str) {
     let mut command = applicant.submitting(folder, application, "0000");
     let output = std::fs::File::create(applicant.folder().join("output")).expect("output");
-    let mut child = command.stdout(output.try_clone().expect("output")).stderr(Stdio::null()).spawn().expect("submit");
+    let mut child =
+        command.stdout(output.try_clone().expect("output")).stderr(Stdio::null()).spawn().expect("submit");
     let client = peak_while_running(&mut child);
     let said = std::fs::read_to_string(applicant.folder().join("output")).expect("output");
     let tail = &said[said.len().saturating_sub(2000)..];

@@ -1,12 +1,13 @@
 //! Real dossiers go through, and what the centre stores opens to byte-identical trees.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io;
 
-use crypto::digest::{Sha256, Sha256Digest};
-use crypto::key_file;
-use ectd::path::DossierPath;
-use package::head::Head;
-use package::opener::{Opener, Sink};
+use crypto::digest::Sha256Digest;
+use crypto::key_file::KeyFile;
+use crypto::wrap::PrivateKey;
+use package::opener::{Member, Opener, Sink};
 use tests::applicant::Applicant;
 use tests::centre::Centre;
 use tests::sample::shared;
@@ -38,12 +39,40 @@ fn real_dossiers_go_through_and_open_to_identical_trees() {
 }
 
 /// Opens a stored package with the centre's key and returns each file's digest.
-pub fn open(centre: &Centre, number: &str) -> BTreeMap<String, Sha256Digest> {
-    let key = std::fs::read(centre.home().join("keys/centre-decrypt.json")).expect("key");
-    let key = key_file::parse(&key).expect("key file");
-    let mut package = std::fs::File::open(sealed(centre, number)).expect("package");
-    let head = Head::read(&mut package).expect("head");
+pub(crate) fn open(centre: &Centre, number: &str) -> BTreeMap<String, Sha256Digest> {
+    let package = File::open(sealed(centre, number)).expect("package");
     let mut found = Found::default();
-    Opener::new(&head, &key).expect("opens").open(package, &mut found).expect("sound");
+    Opener::new(package, &centre_key(centre), &[]).expect("opens").open(&mut found).expect("sound");
     found.files
+}
+
+/// The centre's decryption key.
+pub(crate) fn centre_key(centre: &Centre) -> PrivateKey {
+    let text = std::fs::read_to_string(centre.home().join("keys/centre-decrypt.json")).expect("key");
+    KeyFile::parse(&text).expect("key file").key
+}
+
+/// Notes the digest of each file of the dossier.
+#[derive(Default)]
+struct Found {
+    path: Option<String>,
+    files: BTreeMap<String, Sha256Digest>,
+}
+
+impl Sink for Found {
+    fn begin(&mut self, member: &Member<'_>) -> io::Result<()> {
+        self.path = member.path.map(ToString::to_string);
+        Ok(())
+    }
+
+    fn bytes(&mut self, _: &[u8]) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn end(&mut self, sha256: &Sha256Digest) -> io::Result<()> {
+        if let Some(path) = self.path.take() {
+            self.files.insert(path, *sha256);
+        }
+        Ok(())
+    }
 }

@@ -7,22 +7,22 @@ use tests::centre::Centre;
 use tests::program::Run;
 
 /// The kinds of the receipts that a run of `submit` announced, in order.
-pub fn receipt_kinds(run: &Run) -> Vec<String> {
+pub(crate) fn receipt_kinds(run: &Run) -> Vec<String> {
     run.of_type("receipt").map(|l| l["kind"].as_str().unwrap_or_default().to_owned()).collect()
 }
 
 /// The submission number in a run's result.
-pub fn number(run: &Run) -> String {
+pub(crate) fn number(run: &Run) -> String {
     run.result()["number"].as_str().expect("a number").to_owned()
 }
 
 /// The stored package of a submission.
-pub fn sealed(centre: &Centre, number: &str) -> PathBuf {
+pub(crate) fn sealed(centre: &Centre, number: &str) -> PathBuf {
     centre.home().join(format!("sealed/{number}.sealpost"))
 }
 
 /// Every R-file of a submission in a folder, in the order of their names.
-pub fn receipts_in(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn receipts_in(folder: &Path) -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = std::fs::read_dir(folder)
         .expect("receipts folder")
         .map(|e| e.expect("entry").path())
@@ -33,13 +33,13 @@ pub fn receipts_in(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// A sparse or small file of a given size, whose bytes differ from block to block.
-pub fn write_file(path: &Path, bytes: &[u8]) {
+pub(crate) fn write_file(path: &Path, bytes: &[u8]) {
     std::fs::create_dir_all(path.parent().expect("parent")).expect("folder");
     std::fs::write(path, bytes).expect("file");
 }
 
 /// A file that is a hole of the given size.
-pub fn write_hole(path: &Path, bytes: u64) {
+pub(crate) fn write_hole(path: &Path, bytes: u64) {
     std::fs::create_dir_all(path.parent().expect("parent")).expect("folder");
     File::create(path).and_then(|f| f.set_len(bytes)).expect("sparse file");
 }
