@@ -3,7 +3,7 @@
 title = 回执 { $number }：{ $headline }
 number = 申报编号
 
-headline-offer = 已受理传输申请
+headline-offer = 已收到传输申请
 headline-delivered = 已送达
 headline-verified = 已核验
 headline-registered = 已登记
@@ -74,7 +74,7 @@ receipt-sha256 = 本回执的 SHA-256
 after = 前一回执的 SHA-256
 none = 无
 signed-by = 签名证书
-certificate = { $name } 的 { $role }，序列号 { $serial }
+certificate = { $name }，{ $role }，证书编号 { $serial }
 log-proof = 日志证明
 log-proof-present = 已附
 log-proof-absent = 暂无

@@ -10,13 +10,13 @@ pub(super) fn object(bytes: &[u8]) -> Result<Object, JsonError> {
     if bytes.first() != Some(&b'{') || bytes.last() != Some(&b'}') {
         return Err(JsonError::NotOneObject);
     }
-    match serde_json::from_slice::<Value>(bytes).map_err(syntax)? {
+    match serde_json::from_slice::<Value>(bytes).map_err(|error| syntax(&error))? {
         Value::Object(object) => Ok(object),
         _ => Err(JsonError::NotOneObject),
     }
 }
 
-fn syntax(error: serde_json::Error) -> JsonError {
+fn syntax(error: &serde_json::Error) -> JsonError {
     JsonError::Syntax { line: error.line(), column: error.column(), cause: error.to_string() }
 }
 

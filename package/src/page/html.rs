@@ -24,7 +24,10 @@ impl Html {
     }
 
     pub(super) fn element(&mut self, tag: &'static str, class: &'static str, text: &str) {
-        let _ = write!(self.0, "<{tag} class=\"{class}\">");
+        let _ = match class {
+            "" => write!(self.0, "<{tag}>"),
+            class => write!(self.0, "<{tag} class=\"{class}\">"),
+        };
         self.text(text);
         let _ = writeln!(self.0, "</{tag}>");
     }
