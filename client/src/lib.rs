@@ -20,3 +20,6 @@ pub mod reach;
 pub mod report;
 pub mod stop;
 pub mod text;
+
+#[cfg(test)]
+mod testing;

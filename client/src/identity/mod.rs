@@ -180,3 +180,41 @@ impl Tls {
         &self.certificate
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Centre, NOW};
+
+    #[test]
+    fn a_newer_card_is_kept_and_an_older_one_never() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::at(folder.path());
+        let centre = Centre::new();
+        let mut identity = centre.enrol(&home);
+        let (second, third) = (centre.card(2, 1 << 40), centre.card(3, 1 << 40));
+        assert!(identity.meet(third.bytes(), NOW).unwrap());
+        assert!(!identity.meet(third.bytes(), NOW).unwrap());
+        let older = identity.meet(second.bytes(), NOW);
+        assert!(matches!(older, Err(IdentityError::Card(CardError::LowerSerial { held: 3, found: 2 }))));
+        assert_eq!(Identity::read(&home).unwrap().card().face().serial, 3);
+    }
+
+    #[test]
+    fn another_centres_card_is_not_believed() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut identity = Centre::new().enrol(&Home::at(folder.path()));
+        let forged = Centre::new().card(9, 1 << 40);
+        assert!(matches!(
+            identity.meet(forged.bytes(), NOW),
+            Err(IdentityError::Card(CardError::Evidence(_)))
+        ));
+    }
+
+    #[test]
+    fn a_home_without_an_enrolment_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let missing = Identity::read(&Home::at(folder.path()));
+        assert!(matches!(missing, Err(IdentityError::Store(StoreError::NotEnrolled))));
+    }
+}

@@ -147,3 +147,83 @@ fn same<T: PartialEq + ToString>(what: &'static str, expected: &T, found: &T) ->
     }
     Err(Disbelief::Other { what, expected: expected.to_string(), found: found.to_string() })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::home::Home;
+    use crate::job::dossier::{Named, Said};
+    use crate::job::event::Silent;
+    use crate::job::prepare::{Terms, prepare};
+    use crate::testing::{Centre, NOW, dossier};
+
+    const NUMBER: &str = "CDE-2026-000001";
+
+    fn digest(byte: &str) -> String {
+        byte.repeat(32)
+    }
+
+    /// An identity of `centre` and the statement of a package made by it.
+    fn filed(centre: &Centre) -> (tempfile::TempDir, Identity, Statement) {
+        let top = tempfile::tempdir().unwrap();
+        let home = Home::at(top.path().join("home"));
+        let identity = centre.enrol(&home);
+        let named = Named::open(&dossier(top.path()), Said::default()).unwrap();
+        let terms = Terms { home: &home, identity: &identity, accepted: None, now: NOW };
+        let ready = prepare(&named, &terms, &mut Silent).unwrap();
+        (top, identity, ready.sealer.head().statement().clone())
+    }
+
+    fn own(statement: &Statement, byte: &str) -> Option<Own> {
+        Some(Own { statement: statement.clone(), digest: digest(byte).parse().ok() })
+    }
+
+    #[test]
+    fn the_centres_receipts_are_believed_in_order() {
+        let centre = Centre::new();
+        let (_top, identity, statement) = filed(&centre);
+        let mut belief = Belief::new(NUMBER, own(&statement, "aa"));
+        // One chain: R1 names the R0 that was signed at the same second with the same content.
+        belief.take(&centre.offered(&statement, NUMBER), &identity).unwrap();
+        belief.take(&centre.delivered(&statement, NUMBER, &digest("aa")), &identity).unwrap();
+        assert!(matches!(belief.step(), Some(Step::Delivered(_))));
+    }
+
+    #[test]
+    fn another_digest_than_the_own_is_not_believed() {
+        let centre = Centre::new();
+        let (_top, identity, statement) = filed(&centre);
+        let mut belief = Belief::new(NUMBER, own(&statement, "aa"));
+        belief.take(&centre.offered(&statement, NUMBER), &identity).unwrap();
+        let delivered = centre.delivered(&statement, NUMBER, &digest("bb"));
+        assert!(matches!(belief.take(&delivered, &identity), Err(Disbelief::OtherDigest { .. })));
+        assert!(matches!(belief.step(), Some(Step::Offered(_))));
+    }
+
+    #[test]
+    fn a_receipt_out_of_order_is_not_believed() {
+        let centre = Centre::new();
+        let (_top, identity, statement) = filed(&centre);
+        let mut belief = Belief::new(NUMBER, own(&statement, "aa"));
+        let delivered = centre.delivered(&statement, NUMBER, &digest("aa"));
+        assert!(matches!(belief.take(&delivered, &identity), Err(Disbelief::Link(_))));
+    }
+
+    #[test]
+    fn another_centres_receipt_is_not_believed() {
+        let (centre, stranger) = (Centre::new(), Centre::new());
+        let (_top, identity, statement) = filed(&centre);
+        let mut belief = Belief::new(NUMBER, own(&statement, "aa"));
+        let forged = stranger.offered(&statement, NUMBER);
+        assert!(matches!(belief.take(&forged, &identity), Err(Disbelief::Receipt(_))));
+    }
+
+    #[test]
+    fn a_receipt_of_another_number_or_dossier_is_not_believed() {
+        let centre = Centre::new();
+        let (_top, identity, statement) = filed(&centre);
+        let receipt = centre.offered(&statement, "CDE-2026-000002");
+        let mut belief = Belief::new(NUMBER, own(&statement, "aa"));
+        assert!(matches!(belief.take(&receipt, &identity), Err(Disbelief::Other { what: "number", .. })));
+    }
+}

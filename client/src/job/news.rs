@@ -130,7 +130,7 @@ impl<'a> News<'a> {
         match news {
             sender::News::Greeted { card, time } => self.greeted(&card, time, identity, events)?,
             sender::News::Offered { number, stage, durable } => {
-                self.offered(&number, stage, durable, events)?
+                self.offered(&number, stage, durable, events)?;
             }
             sender::News::Durable { durable, .. } => self.sent(durable, events),
             sender::News::Receipt(receipt) => {
