@@ -14,6 +14,7 @@ use crate::identity::IdentityError;
 use crate::identity::enrol::EnrolError;
 use crate::identity::keys::KeysError;
 use crate::identity::store::StoreError;
+use crate::job::send::NOT_REACHED;
 use crate::reach::ReachError;
 
 impl Explain for IdentityError {
@@ -115,6 +116,10 @@ impl Explain for LinkError {
 
 impl Explain for Reason {
     fn explain(&self) -> Explanation {
+        if self.code == NOT_REACHED {
+            return Explanation::new("centre-not-reached", Exit::Unfinished)
+                .value("what", self.message.clone());
+        }
         let code = self.known().map_or("refused-by-centre", Code::name);
         let exit = match self.known() {
             _ if self.transient => Exit::Unfinished,

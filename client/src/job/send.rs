@@ -15,7 +15,7 @@ use transfer::carrier::dial::{DialError, Dialled};
 use transfer::carrier::line::LineError;
 use transfer::carrier::link::{Closing, LinkError};
 use transfer::message::to_applicant::ToApplicant;
-use transfer::reject::{Code, Reason};
+use transfer::reject::{Code, Reason, Whose};
 use transfer::segment::SegmentHead;
 use transfer::sender::{Job, Milestone, Outcome, Sender, Settings, Step};
 
@@ -36,6 +36,8 @@ pub struct Delivery<'a> {
     dialling: Option<Dialling>,
     segments: JoinSet<Result<Segment, SealError>>,
     bytes_sent: u64,
+    begun: Instant,
+    reached: bool,
 }
 
 type Dialling = std::pin::Pin<Box<dyn Future<Output = Result<Dialled, ReachError>> + Send>>;
@@ -111,6 +113,8 @@ impl<'a> Delivery<'a> {
             dialling: None,
             segments: JoinSet::new(),
             bytes_sent: 0,
+            begun: Instant::now(),
+            reached: false,
         }
     }
 
@@ -217,6 +221,7 @@ impl<'a> Delivery<'a> {
                 self.dialling = None;
                 self.written = 0;
                 self.line = Some(line);
+                self.reached = true;
                 self.sender.connected(now);
             }
             Happened::Dialled(Err(error)) => {
@@ -255,6 +260,8 @@ impl<'a> Delivery<'a> {
         self.news.lost(error);
         if is_permanent(error) {
             self.sender.abandon(Some(reason(error)));
+        } else if !self.reached && self.begun.elapsed() >= FIRST_CONTACT {
+            self.sender.abandon(Some(not_reached(error)));
         } else {
             self.sender.disconnected(Instant::now());
         }
@@ -302,6 +309,12 @@ fn is_permanent(error: &ReachError) -> bool {
     }
 }
 
+/// Says that it was a matter of the network, and can be tried again.
+fn not_reached(error: &ReachError) -> Reason {
+    let message = crate::explain::chain(error);
+    Reason { code: NOT_REACHED.to_owned(), whose: Whose::Network, transient: true, message }
+}
+
 /// Puts a permanent failure of the connection into the words in which a centre says no.
 fn reason(error: &ReachError) -> Reason {
     let link = match error {
@@ -328,6 +341,12 @@ fn refused(alert: transfer::carrier::link::Alert) -> Code {
 
 /// How often it is looked whether bytes are leaving.
 const BEAT: Duration = Duration::from_millis(500);
+
+/// The reason's code when the centre was never reached: one that no centre gives.
+pub const NOT_REACHED: &str = "centre-not-reached";
+
+/// A centre that was never reached is not waited for as long as one that was: there may be a mistake in the network.
+const FIRST_CONTACT: Duration = Duration::from_secs(20);
 
 /// How long a goodbye may take.
 const GOODBYE: Duration = Duration::from_secs(2);
