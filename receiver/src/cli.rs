@@ -1,6 +1,6 @@
 //! The command line: help, man page and completions come from these definitions.
 
-use crate::command::{config, init, invite, list, revoke, serve, show};
+use crate::command::{check_worker, config, init, invite, list, revoke, serve, show};
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
 use terminal::options::{HomeOption, Speech};
@@ -40,6 +40,9 @@ pub enum Command {
     List(list::Options),
     /// Show one submission with its receipts and events
     Show(show::Options),
+    /// Check an opened folder under limits: the desk's child process
+    #[command(hide = true)]
+    CheckWorker(check_worker::Options),
     /// What is planned, or a typing error.
     #[command(external_subcommand)]
     Other(Vec<OsString>),

@@ -1,5 +1,6 @@
 //! The subcommands, one file each: options in, library calls, results out.
 
+pub mod check_worker;
 pub mod config;
 pub mod context;
 pub mod failure;
@@ -34,6 +35,7 @@ pub fn run(cli: Cli) -> Exit {
         Command::Config(options) => config::run(&context, &options),
         Command::List(options) => list::run(&context, &options),
         Command::Show(options) => show::run(&context, &options),
+        Command::CheckWorker(options) => check_worker::run(&context, &options),
         Command::Other(words) => Err(other(&words, context.lang)),
     });
     match done {

@@ -98,12 +98,10 @@ impl Job {
                 self.progress.all_backed_up();
                 verified
             }
-            (State::Delivered, Some(Step::Delivered(delivered))) => {
-                match self.verify(&delivered).await? {
-                    Some(verified) => verified,
-                    None => return self.keep_all().await,
-                }
-            }
+            (State::Delivered, Some(Step::Delivered(delivered))) => match self.verify(&delivered).await? {
+                Some(verified) => verified,
+                None => return self.keep_all().await,
+            },
             _ => return Err(JobError::Contradiction(number.clone())),
         };
         let sign = |facts: &_| verdict::sign_registered(&self.desk, &verified, facts);
@@ -117,10 +115,7 @@ impl Job {
         let digests = opening::delivered(row, &*self.desk.sealed)?;
         let place = self.blocking(|desk, number| Place::clear(&desk.bench, number)).await??;
         let folder = place.path().join(&row.sequence);
-        let (opened, copied) = tokio::join!(
-            self.open(digests.clone(), folder.clone()),
-            self.copy(digests),
-        );
+        let (opened, copied) = tokio::join!(self.open(digests.clone(), folder.clone()), self.copy(digests),);
         let (opening, opened_at) = match opened {
             Ok(opened) => opened,
             Err(JobError::Opening(error)) => return self.unopened(delivered, error).await,
@@ -179,9 +174,8 @@ impl Job {
         let (desk, row) = (Arc::clone(&self.desk), self.claim.submission.clone());
         let progress = Arc::clone(&self.progress);
         let opened = tokio::task::spawn_blocking(move || {
-            std::fs::create_dir_all(&folder).map_err(|error| {
-                OpeningError::Io(package::opener::OpenError::Sink(error))
-            })?;
+            std::fs::create_dir_all(&folder)
+                .map_err(|error| OpeningError::Io(package::opener::OpenError::Sink(error)))?;
             let keys = (&desk.key, &desk.escrow);
             opening::open(&row, &*desk.sealed, &digests, keys, &folder, &progress)
         });

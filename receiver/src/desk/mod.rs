@@ -20,11 +20,14 @@ use std::time::Duration;
 use durable::error::FileError;
 use durable::folder;
 use durable::lock::{Lock, LockError};
-use package::receipt::issuer::DeskIssuer;
+use package::receipt::{self, issuer::DeskIssuer};
 
-use crate::authority::sign::{self, Authority};
+use crate::authority::card::{self, RenewCardError};
+use crate::authority::issuer::{Issuer, IssuerError};
+use crate::authority::keyring::{self, KeyringError};
 use crate::clock::Moment;
-use crate::config::places::{Config, key};
+use crate::command::failure;
+use crate::config::places::Config;
 use crate::receipts::{KeepError, Receipts};
 use crate::registry::claim::{Claim, Work};
 use crate::registry::database::Registry;
@@ -32,7 +35,6 @@ use crate::registry::entity::receipt::Kind;
 use crate::registry::error::RegistryError;
 use crate::serve::drain::Draining;
 use crate::serve::identity;
-use crate::serve::keys::{self, KeyError};
 use crate::store::local::Local;
 use job::{Job, JobError};
 use progress::Progress;
@@ -41,7 +43,8 @@ use state::Desk;
 /// A desk that is ready to work.
 pub struct Running {
     desk: Arc<Desk>,
-    authority: Authority,
+    issuer: Issuer,
+    config: Config,
     _lock: Lock,
 }
 
@@ -57,16 +60,22 @@ pub enum DeskError {
     File(#[from] FileError),
     /// A key or certificate.
     #[error(transparent)]
-    Key(#[from] KeyError),
+    Keyring(#[from] KeyringError),
+    /// The key of the receipts is for something else.
+    #[error(transparent)]
+    Receipt(#[from] receipt::issuer::IssuerError),
     /// The registry.
     #[error(transparent)]
     Registry(#[from] RegistryError),
     /// A receipt's file cannot be made good.
     #[error(transparent)]
     Receipts(#[from] KeepError),
-    /// The keys of the CA cannot be used.
+    /// The CA does not work.
     #[error(transparent)]
-    Authority(#[from] sign::AuthorityError),
+    Issuer(#[from] IssuerError),
+    /// There is no card.
+    #[error(transparent)]
+    Card(#[from] RenewCardError),
 }
 
 /// Loads the keys and makes good what a crash left.
@@ -81,21 +90,22 @@ pub async fn start(config: &Config, registry: Registry) -> Result<Running, DeskE
     clear(&desk)?;
     desk.registry.take_back(&desk.owner).await?;
     desk.receipts.mend(&desk.registry, &[Kind::Verified, Kind::Registered, Kind::Refused]).await?;
-    let authority = Authority::open(config)?;
+    let issuer = Issuer::open(config)?;
+    upkeep(config, &desk.registry, &issuer).await?;
     if folder::same_device(&config.sealed(), &config.backup()) {
         tracing::warn!("the second copy lies on the device of the first: one broken disk takes both");
     }
-    Ok(Running { desk: Arc::new(desk), authority, _lock: lock })
+    Ok(Running { desk: Arc::new(desk), issuer, config: config.clone(), _lock: lock })
 }
 
 impl Running {
     /// Works until the end is asked for. A job in hand is given back, not finished: another desk goes on with it.
     pub async fn run(self, draining: Draining) {
-        let Self { desk, authority, _lock } = self;
+        let Self { desk, issuer, config, _lock } = self;
         tokio::join!(
             submissions(&desk, draining.clone()),
-            enrolments(&desk.registry, &authority, draining.clone()),
-            expiry(&desk.registry, draining),
+            enrolments(&desk.registry, &issuer, draining.clone()),
+            calendar(&config, &desk.registry, &issuer, draining),
         );
     }
 }
@@ -161,7 +171,7 @@ async fn conclude(desk: &Desk, claim: &Claim, outcome: Result<(), JobError>) {
         }
         Err(error) if is_stop(&error) => desk.registry.give_back(claim, None, now).await,
         Err(error) => {
-            let text = crate::command::failure::chain(&error);
+            let text = failure::chain(&error);
             tracing::error!(error = text, number, "work stopped; it is tried again");
             let wait = FIRST_WAIT << claim.submission.attempt.clamp(0, 8);
             desk.registry.give_back(claim, Some(&text), now.plus_seconds(wait)).await
@@ -176,14 +186,17 @@ async fn conclude(desk: &Desk, claim: &Claim, outcome: Result<(), JobError>) {
 /// Returns true if the job ended because it was asked to, however deep the wish was heard.
 fn is_stop(error: &(dyn std::error::Error + 'static)) -> bool {
     error.is::<progress::Stopped>()
-        || error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref).is_some_and(|e| is_stop(e))
+        || error
+            .downcast_ref::<std::io::Error>()
+            .and_then(std::io::Error::get_ref)
+            .is_some_and(|e| is_stop(e))
         || error.source().is_some_and(is_stop)
 }
 
-async fn enrolments(registry: &Registry, authority: &Authority, mut draining: Draining) {
+async fn enrolments(registry: &Registry, issuer: &Issuer, mut draining: Draining) {
     while !draining.begun() {
-        match sign::answer_waiting(registry, authority, Moment::now()).await {
-            Ok(()) => draining.sleep(POLL).await,
+        match issuer.answer_waiting(registry, Moment::now()).await {
+            Ok(_) => draining.sleep(POLL).await,
             Err(error) => {
                 tracing::warn!(%error, "requests for certificates wait");
                 draining.sleep(PAUSE).await;
@@ -192,18 +205,35 @@ async fn enrolments(registry: &Registry, authority: &Authority, mut draining: Dr
     }
 }
 
-async fn expiry(registry: &Registry, mut draining: Draining) {
+/// What is due by the clock: offers lapse, and the centre's own certificates and card are made anew.
+async fn calendar(config: &Config, registry: &Registry, issuer: &Issuer, mut draining: Draining) {
     while !draining.begun() {
+        if let Err(error) = upkeep(config, registry, issuer).await {
+            tracing::error!(%error, "the centre's certificates or its card could not be made anew");
+        }
         match registry.expire(Moment::now()).await {
             Ok(gone) => gone.iter().for_each(|row| tracing::info!(number = row.number, "the offer lapsed")),
             Err(error) => tracing::warn!(%error, "offers cannot lapse now"),
         }
-        draining.sleep(EXPIRY).await;
+        draining.sleep(CALENDAR).await;
     }
 }
 
+async fn upkeep(config: &Config, registry: &Registry, issuer: &Issuer) -> Result<(), DeskError> {
+    let now = Moment::now();
+    for role in issuer.renew_own(config, registry, now).await? {
+        tracing::info!(
+            role = role.unit(),
+            "the centre's certificate was made anew; restart the role that uses it"
+        );
+    }
+    let mut revoked: Vec<String> = registry.revoked().await?.into_keys().collect();
+    revoked.sort_unstable();
+    card::refresh(config, &revoked, now)?;
+    Ok(())
+}
+
 fn assemble(config: &Config, registry: Registry) -> Result<Desk, DeskError> {
-    let signer = keys::signer(&config.desk_key(key::RECEIPT_DESK_KEY), &config.public(key::RECEIPT_DESK))?;
     let backup = config.backup();
     let receipts = Local::open("receipts", &config.receipts())?;
     let receipts_backup = Local::open("backup", &backup.join("receipts"))?;
@@ -215,9 +245,9 @@ fn assemble(config: &Config, registry: Registry) -> Result<Desk, DeskError> {
         receipts: Receipts::new(Arc::new(receipts)),
         receipts_backup: Receipts::new(Arc::new(receipts_backup)),
         bench: config.work(),
-        key: keys::decryption(config)?,
-        escrow: keys::escrow(config)?,
-        issuer: DeskIssuer::new(signer).map_err(KeyError::from)?,
+        key: keyring::decryption_key(config)?,
+        escrow: keyring::escrow(config)?,
+        issuer: DeskIssuer::new(keyring::desk_signer(config)?)?,
         policy: config.settings.policy.clone(),
     })
 }
@@ -241,5 +271,5 @@ const BEAT: Duration = Duration::from_millis(500);
 const LEASE: u64 = 15;
 /// Seconds until the first new attempt; doubled with each.
 const FIRST_WAIT: u64 = 1;
-/// How often offers are looked at that may have lapsed.
-const EXPIRY: Duration = Duration::from_secs(30);
+/// How often it is looked at what is due.
+const CALENDAR: Duration = Duration::from_secs(30);

@@ -98,9 +98,9 @@ pub fn occupied(earlier: &signing::Earlier) -> Result<Grounds, SigningError> {
 
 /// Returns the reasons as JSON, for the registry's row.
 pub fn reasons_json(grounds: &Grounds) -> String {
-    let reasons = grounds.reasons.iter().map(|reason| {
-        serde_json::json!({"code": reason.code, "message": reason.message, "place": reason.place})
-    });
+    let reasons = grounds.reasons.iter().map(
+        |reason| serde_json::json!({"code": reason.code, "message": reason.message, "place": reason.place}),
+    );
     serde_json::Value::Array(reasons.collect()).to_string()
 }
 

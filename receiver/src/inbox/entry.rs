@@ -124,7 +124,7 @@ impl Entry {
             self.package.write_at(segment.bytes(), offset)?;
         }
         self.package.sync_data()?;
-        let digest = |segment: &Segment| Sha256Digest::from_bytes(segment.head().digest);
+        let digest = |segment: &Segment| segment.head().digest;
         let noted: Vec<_> = group.iter().map(|s| (s.head().index, digest(s))).collect();
         self.record.note(&noted)?;
         Ok(Durable { indices: noted.into_iter().map(|(index, _)| index).collect() })

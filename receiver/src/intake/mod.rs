@@ -26,14 +26,15 @@ use std::time::Duration;
 use durable::error::FileError;
 use durable::lock::{Lock, LockError};
 use package::identity::NotAnIdentity;
-use package::receipt::issuer::IntakeIssuer;
+use package::receipt::issuer::{IntakeIssuer, IssuerError};
 use tokio::sync::watch as channel;
 use tokio::task::JoinSet;
-use transfer::carrier::listen::{Arrival, Knock, Limits, ListenError, Listener};
 use transfer::carrier::link::Closing;
+use transfer::carrier::listen::{Arrival, Knock, Limits, ListenError, Listener};
 use transfer::carrier::tls::Revocations;
 use transfer::carrier::tuning::Tuning;
 
+use crate::authority::keyring::{self, KeyringError};
 use crate::clock::Moment;
 use crate::config::places::{Config, key};
 use crate::inbox::Inbox;
@@ -72,9 +73,15 @@ pub enum IntakeError {
     /// A file or folder.
     #[error(transparent)]
     File(#[from] FileError),
-    /// A key or certificate.
+    /// The key of TLS.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// Another key or certificate.
+    #[error(transparent)]
+    Keyring(#[from] KeyringError),
+    /// The key of the receipts is for something else.
+    #[error(transparent)]
+    Issuer(#[from] IssuerError),
     /// The registry.
     #[error(transparent)]
     Registry(#[from] RegistryError),
@@ -212,8 +219,6 @@ fn assemble(
     inbox: Inbox,
     revoked: channel::Receiver<Revoked>,
 ) -> Result<Intake, IntakeError> {
-    let signer =
-        keys::signer(&config.intake_key(key::RECEIPT_INTAKE_KEY), &config.public(key::RECEIPT_INTAKE))?;
     let sealed = Local::open("sealed", &config.sealed())?;
     let receipts = Local::open("receipts", &config.receipts())?;
     let code = &config.settings.centre.code;
@@ -221,8 +226,8 @@ fn assemble(
         registry,
         sealed: Arc::new(sealed),
         receipts: Receipts::new(Arc::new(receipts)),
-        issuer: IntakeIssuer::new(signer).map_err(KeyError::from)?,
-        anchor: keys::anchor(config)?,
+        issuer: IntakeIssuer::new(keyring::intake_signer(config)?)?,
+        anchor: keyring::anchor(config)?,
         centre: code.parse().map_err(|_: NotAnIdentity| setting("centre.code", code))?,
         card: config.public(key::CARD_DOCUMENT),
         places: space::Places {
@@ -254,7 +259,10 @@ fn listen(config: &Config, intake: &Intake) -> Result<Listener, IntakeError> {
     let listener = Listener::bind(at, intake.anchor.der(), own, revocations, &tuning, &limits)?;
     let granted = listener.buffers();
     if granted.receive < tuning.socket_buffer {
-        tracing::warn!(granted = granted.receive, "the kernel grants small UDP buffers: raise net.core.rmem_max");
+        tracing::warn!(
+            granted = granted.receive,
+            "the kernel grants small UDP buffers: raise net.core.rmem_max"
+        );
     }
     Ok(listener)
 }

@@ -73,7 +73,10 @@ async fn try_judge(
         OfferOutcome::Occupied { receipt, earlier, .. } => {
             let occupied = Reason::new(Code::Occupied, occupied_by(&earlier.number));
             intake.keep(&receipt).await;
-            Err(Box::new(Refused { receipt: Some(super::standing::on_wire(&receipt)), ..*no(occupied, false) }))
+            Err(Box::new(Refused {
+                receipt: Some(super::standing::on_wire(&receipt)),
+                ..*no(occupied, false)
+            }))
         }
         OfferOutcome::Reused => {
             let text = "the package id was offered before with another header or statement: seal again";

@@ -1,11 +1,11 @@
 //! One pure function for each kind of failure: which code the applicant is told, and in which words.
 
+use crypto::chain::ChainError;
+use package::evidence::EvidenceError;
 use package::frame::FrameError;
 use package::head::HeadError;
 use package::header::HeaderError;
-use package::evidence::EvidenceError;
 use package::statement::StatementError;
-use crypto::chain::ChainError;
 use transfer::reject::{Code, Reason};
 
 use crate::registry::offer::Shortage;
@@ -45,7 +45,7 @@ pub fn of_shortage(shortage: &Shortage) -> Reason {
 }
 
 /// A failure inside the centre: the applicant hears that it was one, the operator's log says which.
-pub fn internal(error: &dyn std::error::Error) -> Reason {
+pub fn internal(error: &(dyn std::error::Error + 'static)) -> Reason {
     tracing::error!(error, "a session failed inside the centre");
     Reason::new(Code::Internal, "the centre could not do it now; what is durable is kept")
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use package::identity::{Carrier, PackageDigest};
 use crypto::digest::Sha256Digest;
+use package::identity::{Carrier, PackageDigest};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use transfer::bitmap::Bitmap;
 use transfer::carrier::line::{LineError, Speaker};
@@ -41,8 +41,7 @@ pub async fn run(intake: Arc<Intake>, arrival: listen::Member, member: Member, m
         }
     };
     let listen::Member { mut line, mut segments, link, .. } = arrival;
-    let mut session =
-        Session { intake, member, machine: Receiver::new(card), upload: None, watch: None };
+    let mut session = Session { intake, member, machine: Receiver::new(card), upload: None, watch: None };
     let mut tick = interval(NEWS);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut leaving = false;
@@ -200,7 +199,11 @@ impl Session {
             }
             Err(error) => {
                 let reason = reason::internal(&error);
-                return self.machine.pause(Reason { code: Code::Storage.name().into(), ..reason }, None, RETRY);
+                return self.machine.pause(
+                    Reason { code: Code::Storage.name().into(), ..reason },
+                    None,
+                    RETRY,
+                );
             }
         }
         self.machine.judged(Judgement::Accepted(accepted));
@@ -244,7 +247,10 @@ impl Session {
     /// Tells the registry how much is durable, now and then, and hears whether the submission still wants it.
     async fn note(&mut self, received: u64) {
         let now = Moment::now();
-        let Some(upload) = self.upload.as_mut().filter(|upload| upload.is_news(now)) else { return };
+        let Some(upload) = &mut self.upload else { return };
+        if !upload.is_news(now) {
+            return;
+        }
         let (number, epoch) = (upload.submission.number.clone(), upload.submission.epoch);
         let expires = self.intake.expiry(now);
         let noted = self.intake.registry.note_receiving(&number, epoch, received, expires, now).await;

@@ -182,9 +182,7 @@ impl Ended {
         carrier: Carrier,
     ) -> Result<Option<receipt::Model>, DeliveryError> {
         match self.complete {
-            Some(complete) => {
-                delivery::deliver(intake, &self.submission, carrier, complete).await.map(Some)
-            }
+            Some(complete) => delivery::deliver(intake, &self.submission, carrier, complete).await.map(Some),
             None => Ok(None),
         }
     }

@@ -41,10 +41,14 @@ impl Uploads {
     fn slot(&self, number: &str) -> Arc<Slot> {
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         // Slots that nobody holds or waits for are forgotten here, so that the table does not grow for ever.
-        slots.retain(|key, slot| key == number || Arc::strong_count(slot) > 1 || slot.held.try_lock().is_err());
-        Arc::clone(slots.entry(number.to_owned()).or_insert_with(|| {
-            Arc::new(Slot { turn: watch::Sender::new(0), held: Arc::default() })
-        }))
+        slots.retain(|key, slot| {
+            key == number || Arc::strong_count(slot) > 1 || slot.held.try_lock().is_err()
+        });
+        Arc::clone(
+            slots
+                .entry(number.to_owned())
+                .or_insert_with(|| Arc::new(Slot { turn: watch::Sender::new(0), held: Arc::default() })),
+        )
     }
 }
 

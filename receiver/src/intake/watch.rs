@@ -119,7 +119,12 @@ fn refusal(row: &submission::Model, receipt: &receipt::Model) -> Refused {
         .and_then(|reasons| serde_json::from_str::<Vec<Given>>(reasons).ok())
         .and_then(|reasons| reasons.into_iter().next());
     let (code, message) = first.map_or_else(
-        || (Code::Policy.name().to_owned(), "the centre refused the dossier; the receipt says why".to_owned()),
+        || {
+            (
+                Code::Policy.name().to_owned(),
+                "the centre refused the dossier; the receipt says why".to_owned(),
+            )
+        },
         |given| (given.code, given.message),
     );
     let safe_to_resend = code == Code::Storage.name();

@@ -15,8 +15,8 @@ use minicbor::encode::{self, Encode, Encoder, Write};
 
 use crate::message::part::Span;
 
-/// A set of segment indices below a fixed length.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A set of segment indices below a fixed length; by default of no segments at all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Bitmap {
     length: u32,
     present: u32,

@@ -1,0 +1,22 @@
+//! What the program does before anything else: it opens its log, and in tests it arms a fault.
+
+use tracing_subscriber::EnvFilter;
+
+/// Opens the log on stderr (`SEALPOST_LOG` says how much, as `info` or `sealpost_receiver=debug`), and arms the fault that
+/// a test asked for. Neither keys nor tokens are ever logged.
+pub fn begin() {
+    let filter = EnvFilter::try_from_env("SEALPOST_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    arm();
+}
+
+/// Release builds have no fault points.
+#[cfg(debug_assertions)]
+fn arm() {
+    if let Some(fault) = std::env::var("SEALPOST_FAULT").ok().and_then(|text| text.parse().ok()) {
+        durable::fault::arm(fault);
+    }
+}
+
+#[cfg(not(debug_assertions))]
+fn arm() {}
