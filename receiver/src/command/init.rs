@@ -61,9 +61,11 @@ pub fn run(context: &Context, options: &Options) -> Result<Exit, Failure> {
     for keys in [&keys.public, &keys.intake, &keys.desk] {
         folder::create_private(&config.home.join(keys)).map_err(file)?;
     }
-    for store in [config.inbox(), config.sealed(), config.receipts(), config.backup(), config.work()] {
+    for store in [config.inbox(), config.sealed(), config.receipts(), config.backup()] {
         folder::create(&store).map_err(file)?;
     }
+    // The one store in clear.
+    folder::create_private(&config.work()).map_err(file)?;
     context.block_on(found_centre(context, &config))?;
     // Last, because a home without it is no centre: an interrupted `init` never looks whole.
     write_config(context, &config)?;

@@ -23,7 +23,9 @@ use terminal::options::Speech;
 use terminal::output::Output;
 
 /// Runs a command and says how it ended.
-pub fn run(cli: Cli) -> Exit {
+pub fn run(mut cli: Cli) -> Exit {
+    // What follows an unknown word is not parsed, yet the form of the answer was asked for.
+    cli.speech.json |= matches!(&cli.command, Command::Other(words) if words.iter().any(|word| word == JSON));
     let output = Output::new(&cli.speech);
     let context = Context::new(cli.home, &cli.speech);
     let done = context.and_then(|context| match cli.command {
@@ -49,13 +51,14 @@ pub fn run(cli: Cli) -> Exit {
 
 /// Says a usage error in the form that was asked for; help and version are no errors.
 pub fn usage(error: &clap::Error) -> Exit {
-    if !error.use_stderr() || !std::env::args_os().any(|word| word == "--json") {
+    if !error.use_stderr() || !std::env::args_os().any(|word| word == JSON) {
         // The reader of a help text may have gone; that changes nothing.
         let _ = error.print();
     } else {
         let speech = Speech { json: true, quiet: false, no_progress: true, lang: None };
         let message = error.render().to_string();
-        Output::new(&speech).failure(PROGRAM, &Failure::new(Exit::Usage, "usage", message.trim()));
+        let message = message.trim().trim_start_matches("error: ");
+        Output::new(&speech).failure(PROGRAM, &Failure::new(Exit::Usage, "usage", message));
     }
     if error.use_stderr() { Exit::Usage } else { Exit::Done }
 }
@@ -70,4 +73,5 @@ fn other(words: &[OsString], lang: Lang) -> Failure {
 /// What the contract names and a later version brings.
 const LATER: [&str; 9] =
     ["sweep", "repair", "restore", "rebuild", "export", "log", "import", "stage", "user"];
+const JSON: &str = "--json";
 const PROGRAM: &str = "sealpost-receiver";

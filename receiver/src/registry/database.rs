@@ -135,6 +135,6 @@ const HEAD: i32 = 1;
 /// How long a writer of another process may keep SQLite.
 const BUSY: Duration = Duration::from_secs(30);
 /// How long a caller waits for a connection.
-const ACQUIRE: Duration = Duration::from_secs(30);
+const ACQUIRE: Duration = Duration::from_secs(10);
 const MIGRATION_ATTEMPTS: u32 = 10;
 const MIGRATION_PAUSE: Duration = Duration::from_millis(200);
