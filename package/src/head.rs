@@ -128,6 +128,30 @@ pub enum HeadError {
     },
 }
 
+impl HeadError {
+    /// A short stable name, for machines.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Frame(_) => "frame",
+            Self::Header(HeaderError::Json(_)) => "header",
+            Self::Header(HeaderError::Format { .. }) => "format",
+            Self::Header(HeaderError::Suite { .. }) => "suite",
+            Self::Header(HeaderError::Critical { .. }) => "critical",
+            Self::Header(HeaderError::Sizes { .. }) => "sizes",
+            Self::Statement(_) => "statement",
+            Self::Revoked { .. } => "revoked",
+            Self::Disagree { .. } => "disagree",
+            Self::OtherCentre { .. } => "other-centre",
+            Self::OtherPeer { .. } => "other-peer",
+            Self::NotPermitted { .. } => "not-permitted",
+            Self::Recipients(_) => "recipients",
+            Self::UnknownKey { .. } => "unknown-key",
+            Self::Future { .. } => "future",
+        }
+    }
+}
+
 impl Head {
     /// Reads a clear part that is wholly in `bytes`, from byte 0 to PO.
     ///

@@ -3,7 +3,6 @@
     judge_packages.py [FOLDER]
 """
 
-import base64
 import hashlib
 import io
 import sys
@@ -23,7 +22,7 @@ def read(path):
     for line in text.splitlines():
         name, _, value = line.partition(": ")
         lines.setdefault(name, []).append(value)
-    return lines, base64.b64decode(body)
+    return lines, bytes.fromhex("".join(body.split()))
 
 
 def opens(lines, body, key):
@@ -34,7 +33,7 @@ def opens(lines, body, key):
         bagit.Bag(str(out)).validate()
     for name in "root", "files-root", "package-digest":
         assert found[name] == lines[name][0], name
-    authority = open_package.load_certificate(base64.b64decode(lines["ca"][0]))
+    authority = open_package.load_certificate(bytes.fromhex(lines["ca"][0]))
     assert open_package.trusted(head.chain, authority), "the signer does not lead to the CA"
 
 
@@ -52,7 +51,8 @@ def refused(lines, body, key, where):
 def same_root(lines):
     """The folder's root, computed from docs/package-format.md once more."""
     application, sequence = lines["application"][0], lines["sequence"][0]
-    files = sorted((line.rpartition(" ")[0].encode(), base64.b64decode(line.rpartition(" ")[2])) for line in lines["file"])
+    pairs = [line.split(" ", 1) for line in lines["file"]]
+    files = sorted((path.encode(), bytes.fromhex(content.strip("-"))) for content, path in pairs)
     total = sum(len(content) for _, content in files)
     texts = {
         "bag-info.txt": f"Bag-Group-Identifier: {application}\nExternal-Identifier: {sequence}\n"

@@ -149,6 +149,21 @@ pub enum OpenError {
     Sink(#[source] io::Error),
 }
 
+impl OpenError {
+    /// A short stable name, for machines.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Head(error) => error.code(),
+            Self::NoRecipient { .. } => "no-recipient",
+            Self::Wrap { .. } => "wrap",
+            Self::Damage(damage) => damage.fault.code(),
+            Self::Read(_) => "read",
+            Self::Sink(_) => "write",
+        }
+    }
+}
+
 impl<R: Read> Opener<R> {
     /// Reads the clear part, holds it to itself (signature under the embedded certificate; trust is
     /// [`Head::accept`]'s affair), and unwraps the data key from the header or the stanzas kept `beside` the package.
