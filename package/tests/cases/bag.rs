@@ -5,7 +5,7 @@ use package::bag as names;
 use package::statement::Facts;
 
 use super::{Case, Expect, FILES, case};
-use crate::forge::{self, Entry, Forge, bag, entry, tagged, zipped};
+use crate::forge::{Entry, Forge, bag, entry, tagged, zipped};
 use crate::support::Parties;
 
 pub(super) fn cases(parties: &Parties) -> Vec<Case> {
@@ -16,7 +16,13 @@ pub(super) fn cases(parties: &Parties) -> Vec<Case> {
     cases
 }
 
-fn refused(parties: &Parties, name: &'static str, about: &'static str, code: &'static str, entries: &[Entry]) -> Case {
+fn refused(
+    parties: &Parties,
+    name: &'static str,
+    about: &'static str,
+    code: &'static str,
+    entries: &[Entry],
+) -> Case {
     case(parties, name, about, Expect::Refused("bag", code), Forge::of(parties, entries).seal())
 }
 
@@ -44,9 +50,24 @@ fn paths(parties: &Parties) -> Vec<Case> {
         of("name-order", "files out of order", "file-order", &bag(&[("b", b""), ("a", b"")])),
         of("name-twice", "one file twice", "file-order", &bag(&[("a", b"1"), ("a", b"2")])),
         of("name-case", "names that differ in case only", "name-clash", &bag(&[("A", b""), ("a", b"")])),
-        of("name-fold", "names that full case folding makes equal", "name-clash", &bag(&[("STRASSE", b""), ("stra\u{df}e", b"")])),
-        of("name-form", "names that NFC makes equal", "name-clash", &bag(&[("e\u{301}", b""), ("\u{e9}", b"")])),
-        of("name-folder-of", "a file that is a folder of another", "name-clash", &bag(&[("A", b""), ("a/b", b"")])),
+        of(
+            "name-fold",
+            "names that full case folding makes equal",
+            "name-clash",
+            &bag(&[("STRASSE", b""), ("stra\u{df}e", b"")]),
+        ),
+        of(
+            "name-form",
+            "names that NFC makes equal",
+            "name-clash",
+            &bag(&[("e\u{301}", b""), ("\u{e9}", b"")]),
+        ),
+        of(
+            "name-folder-of",
+            "a file that is a folder of another",
+            "name-clash",
+            &bag(&[("A", b""), ("a/b", b"")]),
+        ),
     ]
 }
 
@@ -65,21 +86,66 @@ fn tag_files(parties: &Parties) -> Vec<Case> {
     let of = |name, about, code, entries: &[Entry]| refused(parties, name, about, code, entries);
     vec![
         of("bag-no-file", "no file", "no-file", &bag(&[])),
-        of("bag-oxum", "another Payload-Oxum", "tag-file", &changed(names::BAG_INFO, &|text| text.replace("14.3", "15.3"))),
-        of("bag-date", "a Bagging-Date", "tag-file", &changed(names::BAG_INFO, &|text| text + "Bagging-Date: 2026-11-21\n")),
-        of("bag-application", "bag-info.txt of another application", "tag-file", &changed(names::BAG_INFO, &|text| text.replace("x202600001", "x202600002"))),
-        of("bag-line-ends", "bagit.txt with CRLF", "tag-file", &changed(names::BAGIT, &|text| text.replace('\n', "\r\n"))),
-        of("bag-manifest-case", "manifest in upper case", "tag-file", &changed(names::MANIFEST, &|text| text.to_uppercase())),
-        of("bag-manifest-space", "manifest with one space", "tag-file", &changed(names::MANIFEST, &|text| text.replacen("  ", " ", 1))),
-        of("bag-manifest-missing", "a file that the manifest does not list", "tag-file", &changed(names::MANIFEST, &|text| text.split_inclusive('\n').skip(1).collect())),
-        of("bag-manifest-digest", "another digest in the manifest", "tag-file", &changed(names::MANIFEST, &|text| text.replacen('0', "1", 1))),
+        of(
+            "bag-oxum",
+            "another Payload-Oxum",
+            "tag-file",
+            &changed(names::BAG_INFO, &|text| text.replace("14.3", "15.3")),
+        ),
+        of(
+            "bag-date",
+            "a Bagging-Date",
+            "tag-file",
+            &changed(names::BAG_INFO, &|text| text + "Bagging-Date: 2026-11-21\n"),
+        ),
+        of(
+            "bag-application",
+            "bag-info.txt of another application",
+            "tag-file",
+            &changed(names::BAG_INFO, &|text| text.replace("x202600001", "x202600002")),
+        ),
+        of(
+            "bag-line-ends",
+            "bagit.txt with CRLF",
+            "tag-file",
+            &changed(names::BAGIT, &|text| text.replace('\n', "\r\n")),
+        ),
+        of(
+            "bag-manifest-case",
+            "manifest in upper case",
+            "tag-file",
+            &changed(names::MANIFEST, &|text| text.to_uppercase()),
+        ),
+        of(
+            "bag-manifest-space",
+            "manifest with one space",
+            "tag-file",
+            &changed(names::MANIFEST, &|text| text.replacen("  ", " ", 1)),
+        ),
+        of(
+            "bag-manifest-missing",
+            "a file that the manifest does not list",
+            "tag-file",
+            &changed(names::MANIFEST, &|text| text.split_inclusive('\n').skip(1).collect()),
+        ),
+        of(
+            "bag-manifest-digest",
+            "another digest in the manifest",
+            "tag-file",
+            &changed(names::MANIFEST, &|text| text.replacen('0', "1", 1)),
+        ),
         of("bag-tag-manifest", "a tag manifest of another bag-info.txt", "tag-file", &{
             let mut entries = bag(FILES);
             entries.last_mut().unwrap().content[0] ^= 1;
             entries
         }),
         of("bag-fetch", "a fetch.txt", "bag-member", &with(5, entry("fetch.txt", b""))),
-        of("bag-other-sequence", "a file under another sequence", "bag-member", &with(5, entry("data/0001/x", b"x"))),
+        of(
+            "bag-other-sequence",
+            "a file under another sequence",
+            "bag-member",
+            &with(5, entry("data/0001/x", b"x")),
+        ),
         of("bag-before", "an entry before bag-info.txt", "bag-member", &with(0, entry("a", b"x"))),
         of("bag-after", "an entry after the tag manifest", "zip-record", &with(7, entry("z", b"x"))),
     ]
@@ -101,7 +167,9 @@ fn records(parties: &Parties) -> Vec<Case> {
         of("zip-method", "method deflate", "zip-record", &|zip| zip[8] = 8),
         of("zip-flags", "flag of a data descriptor", "zip-record", &|zip| zip[6] |= 8),
         of("zip-time", "a time", "zip-record", &|zip| zip[10] = 1),
-        of("zip-sizes", "sizes in the fixed part", "zip-record", &|zip| zip[18..22].copy_from_slice(&96u32.to_le_bytes())),
+        of("zip-sizes", "sizes in the fixed part", "zip-record", &|zip| {
+            zip[18..22].copy_from_slice(&96u32.to_le_bytes())
+        }),
         of("zip-size", "a size beyond the end", "zip-record", &|zip| zip[header - 9] = 1),
         of("zip-two-sizes", "two sizes that differ", "zip-record", &|zip| zip[header - 8] ^= 1),
         of("zip-crc", "another CRC-32", "crc", &|zip| zip[14] ^= 1),
@@ -110,7 +178,9 @@ fn records(parties: &Parties) -> Vec<Case> {
             let second = zip.windows(9).position(|window| window == names::BAGIT.as_bytes()).unwrap() - 30;
             zip.insert(second, 0);
         }),
-        of("zip-central-name", "another name in the central directory", "zip-record", &|zip| zip[directory + 46] = b'c'),
+        of("zip-central-name", "another name in the central directory", "zip-record", &|zip| {
+            zip[directory + 46] = b'c'
+        }),
         of("zip-central-offset", "another offset in the central directory", "zip-record", &|zip| {
             let at = directory + 46 + names::BAG_INFO.len() + 20;
             zip[at] = 1;
@@ -135,7 +205,7 @@ fn roots(parties: &Parties) -> Vec<Case> {
     let facts = |facts: &mut Facts| facts.application = "x202600002".parse().unwrap();
     let application = Forge { facts: &facts, ..Forge::of(parties, &entries) }.seal();
     let facts = |facts: &mut Facts| facts.sequence = "0001".parse().unwrap();
-    let sequence = Forge { facts: &facts, ..Forge::of(parties, &forge::bag(FILES)) }.seal();
+    let sequence = Forge { facts: &facts, ..Forge::of(parties, &entries) }.seal();
     let of = |name, about, code, bytes| case(parties, name, about, Expect::Refused("bag", code), bytes);
     vec![
         of("root-other", "another root was signed", "manifest-root", other_root),

@@ -54,7 +54,8 @@ pub(crate) const FILES: &[(&str, &[u8])] =
 fn sound(parties: &Parties) -> Vec<Case> {
     let hybrid = forge::parties(Kem::XWing);
     let members = |text: String| {
-        let tail = text.strip_prefix(r#"{"format":"sealpost-package/1","#).unwrap().strip_suffix('}').unwrap();
+        let tail =
+            text.strip_prefix(r#"{"format":"sealpost-package/1","#).unwrap().strip_suffix('}').unwrap();
         format!("{{ {tail} ,\n \"note\":\"\u{5939}\", \"format\" : \"sealpost-package/1\" }}")
     };
     let said = |facts: &mut package::statement::Facts| {
@@ -101,15 +102,33 @@ fn stream(parties: &Parties) -> Vec<Case> {
         case(parties, name, about, Expect::Refused(place, code), bytes)
     };
     let mut cases = vec![
-        refused("stream-header-length", "the stream begins with 29", "stream", "stream-header", &|file, payload| {
-            file[payload] = 0x29;
+        refused(
+            "stream-header-length",
+            "the stream begins with 29",
+            "stream",
+            "stream-header",
+            &|file, payload| {
+                file[payload] = 0x29;
+            },
+        ),
+        refused("stream-salt", "another salt", "stream", "commitment", &|file, payload| {
+            file[payload + 1] ^= 1
         }),
-        refused("stream-salt", "another salt", "stream", "commitment", &|file, payload| file[payload + 1] ^= 1),
-        refused("stream-prefix", "another nonce prefix", "stream", "segment", &|file, payload| file[payload + 33] ^= 1),
-        refused("stream-flipped", "one bit of a segment", "stream", "segment", &|file, payload| file[payload + 41] ^= 4),
-        refused("stream-tag", "one bit of a tag", "stream", "segment", &|file, _| *file.last_mut().unwrap() ^= 0x80),
-        refused("stream-cut", "one byte short", "stream", "truncated", &|file, _| drop(file.pop())),
-        refused("stream-none", "ends with the clear part", "stream", "truncated", &|file, payload| file.truncate(payload)),
+        refused("stream-prefix", "another nonce prefix", "stream", "segment", &|file, payload| {
+            file[payload + 33] ^= 1
+        }),
+        refused("stream-flipped", "one bit of a segment", "stream", "segment", &|file, payload| {
+            file[payload + 41] ^= 4
+        }),
+        refused("stream-tag", "one bit of a tag", "stream", "segment", &|file, _| {
+            *file.last_mut().unwrap() ^= 0x80
+        }),
+        refused("stream-cut", "one byte short", "stream", "truncated", &|file, _| {
+            file.truncate(file.len() - 1)
+        }),
+        refused("stream-none", "ends with the clear part", "stream", "truncated", &|file, payload| {
+            file.truncate(payload)
+        }),
         refused("stream-longer", "one byte more", "stream", "longer", &|file, _| file.push(0)),
     ];
     cases.push(two_keys(parties));
@@ -122,7 +141,8 @@ fn stream(parties: &Parties) -> Vec<Case> {
 fn two_keys(parties: &Parties) -> Case {
     let header = |header: &mut package::header::Header| {
         let other = crypto::segment::DataKey::from_bytes([7; 32]);
-        header.commitment = crypto::commitment::Commitment::to(&other, &crypto::segment::Salt::from_bytes([7; 32]));
+        header.commitment =
+            crypto::commitment::Commitment::to(&other, &crypto::segment::Salt::from_bytes([7; 32]));
     };
     let bytes = Forge { header: &header, ..Forge::of(parties, &forge::bag(FILES)) }.seal();
     case(
@@ -138,7 +158,10 @@ fn stranger(parties: &Parties) -> Case {
     let bytes = Forge::of(parties, &forge::bag(FILES)).seal();
     let key = PrivateKey::from_secret(Kem::X25519, crypto::secret::Secret::from_bytes([3; 32]));
     let expect = Expect::Refused("key", "no-recipient");
-    Case { keys: vec![("escrow", key)], ..case(parties, "key-stranger", "a key that is no recipient", expect, bytes) }
+    Case {
+        keys: vec![("escrow", key)],
+        ..case(parties, "key-stranger", "a key that is no recipient", expect, bytes)
+    }
 }
 
 /// Stanzas moved over from another package of the same parties.

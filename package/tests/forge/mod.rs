@@ -43,10 +43,8 @@ pub(crate) fn bag(files: &[(&str, &[u8])]) -> Vec<Entry> {
         data.push(entry(&name, content));
     }
     let tags = manifest.finish(&"x202600001".parse().unwrap(), &"0000".parse().unwrap());
-    let mut entries = vec![
-        entry(bag::BAG_INFO, tags.bag_info.as_bytes()),
-        entry(bag::BAGIT, bag::BAGIT_TEXT.as_bytes()),
-    ];
+    let mut entries =
+        vec![entry(bag::BAG_INFO, tags.bag_info.as_bytes()), entry(bag::BAGIT, bag::BAGIT_TEXT.as_bytes())];
     entries.append(&mut data);
     entries.push(entry(bag::MANIFEST, lines.as_bytes()));
     entries.push(entry(bag::TAG_MANIFEST, tags.tag_manifest.as_bytes()));
@@ -102,12 +100,21 @@ pub(crate) struct Forge<'a> {
 impl<'a> Forge<'a> {
     /// Seals entries; the root is that of the tag manifest among them.
     pub(crate) fn of(parties: &'a Parties, entries: &[Entry]) -> Self {
-        let root = Sha256Digest::of(&entries.last().unwrap().content);
+        let tags = entries.iter().find(|entry| entry.name == bag::TAG_MANIFEST).unwrap();
+        let root = Sha256Digest::of(&tags.content);
         Self::raw(parties, zipped(entries), root)
     }
 
     pub(crate) fn raw(parties: &'a Parties, plaintext: Vec<u8>, root: Sha256Digest) -> Self {
-        Self { parties, plaintext, root, header: &|_| (), text: &|text| text, facts: &|_| (), file: &|_, _| () }
+        Self {
+            parties,
+            plaintext,
+            root,
+            header: &|_| (),
+            text: &|text| text,
+            facts: &|_| (),
+            file: &|_, _| (),
+        }
     }
 
     pub(crate) fn seal(&self) -> Vec<u8> {
