@@ -107,10 +107,23 @@ impl Write for Whole {
 /// # Errors
 /// What the system answers, with the path; then the target is as it was before.
 pub fn write(target: &Path, bytes: &[u8], existing: Existing) -> Result<Durable, FileError> {
-    let mut whole = Whole::create(target)?;
-    whole.write_all(bytes).map_err(|e| FileError::new("write", target, e))?;
+    let whole = filled(target, bytes)?;
     whole.share_with_group()?;
     whole.commit(existing)
+}
+
+/// Writes a whole file in one call, readable by its owner alone.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_private(target: &Path, bytes: &[u8], existing: Existing) -> Result<Durable, FileError> {
+    filled(target, bytes)?.commit(existing)
+}
+
+fn filled(target: &Path, bytes: &[u8]) -> Result<Whole, FileError> {
+    let mut whole = Whole::create(target)?;
+    whole.write_all(bytes).map_err(|e| FileError::new("write", target, e))?;
+    Ok(whole)
 }
 
 /// Removes temporaries that a crash left in a folder.

@@ -4,6 +4,7 @@ use super::context::Context;
 use super::failure;
 use super::record::{Submission, time};
 use crate::config::places::Config;
+use crate::receipts::{FILES, FINDINGS};
 use crate::registry::entity::{event, receipt, submission};
 use crate::registry::error::RegistryError;
 use clap::Args;
@@ -153,8 +154,3 @@ fn text(context: &Context, shown: &Shown) -> String {
     }
     text.trim_end().to_owned()
 }
-
-/// The dossier's files beside the receipts, as the desk wrote them.
-const FILES: &str = "files.json";
-/// The findings beside the receipts.
-const FINDINGS: &str = "findings.json";

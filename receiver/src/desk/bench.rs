@@ -8,6 +8,7 @@ use durable::error::FileError;
 use durable::file::File;
 use durable::folder;
 use package::opener::{Member, Sink};
+use serde::Serialize;
 
 use super::progress::Progress;
 
@@ -43,18 +44,39 @@ impl Drop for Place {
     }
 }
 
-/// Puts the files of an opened package into a folder, as they were submitted; tag files are not kept.
+/// Puts the files of an opened package into a folder, as they were submitted, and lists them; tag files are not kept.
 #[derive(Debug)]
 pub struct Tree<'a> {
     root: &'a Path,
     progress: &'a Progress,
-    open: Option<(File, u64)>,
+    open: Option<Open>,
+    list: Vec<u8>,
+}
+
+#[derive(Debug)]
+struct Open {
+    file: File,
+    path: String,
+    length: u64,
+}
+
+/// One line of the list.
+#[derive(Serialize)]
+struct Listed<'a> {
+    path: &'a str,
+    bytes: u64,
+    sha256: &'a Sha256Digest,
 }
 
 impl<'a> Tree<'a> {
     /// Puts files below `root`.
     pub fn new(root: &'a Path, progress: &'a Progress) -> Self {
-        Self { root, progress, open: None }
+        Self { root, progress, open: None, list: Vec::new() }
+    }
+
+    /// The list of the files: one JSON object a line, in the order of the package.
+    pub fn into_list(self) -> Vec<u8> {
+        self.list
     }
 }
 
@@ -69,20 +91,24 @@ impl Sink for Tree<'_> {
         if let Some(parent) = target.parent() {
             std::fs::create_dir_all(parent)?;
         }
-        self.open = Some((File::open_or_create(&target)?, 0));
+        let file = File::open_or_create(&target)?;
+        self.open = Some(Open { file, path: path.as_str().to_owned(), length: 0 });
         Ok(())
     }
 
     fn bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if let Some((file, offset)) = &mut self.open {
-            file.write_at(bytes, *offset)?;
-            *offset += bytes.len() as u64;
+        if let Some(open) = &mut self.open {
+            open.file.write_at(bytes, open.length)?;
+            open.length += bytes.len() as u64;
         }
         Ok(self.progress.verified(bytes.len() as u64)?)
     }
 
-    fn end(&mut self, _: &Sha256Digest) -> io::Result<()> {
-        self.open = None;
+    fn end(&mut self, sha256: &Sha256Digest) -> io::Result<()> {
+        if let Some(Open { path, length, .. }) = self.open.take() {
+            serde_json::to_writer(&mut self.list, &Listed { path: &path, bytes: length, sha256 })?;
+            self.list.push(b'\n');
+        }
         Ok(())
     }
 }
@@ -110,6 +136,8 @@ mod tests {
         tree.end(&digest).unwrap();
         assert_eq!(std::fs::read(place.path().join("m3/中文 夹/a.pdf")).unwrap(), b"hello");
         assert_eq!(std::fs::read_dir(place.path()).unwrap().count(), 1);
+        let listed = format!("{{\"path\":\"m3/中文 夹/a.pdf\",\"bytes\":5,\"sha256\":\"{digest}\"}}\n");
+        assert_eq!(String::from_utf8(tree.into_list()).unwrap(), listed);
         drop(place);
         assert_eq!(std::fs::read_dir(bench.path()).unwrap().count(), 0);
     }

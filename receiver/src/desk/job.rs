@@ -208,10 +208,12 @@ impl Job {
     /// What lies beside the package in both stores, and the findings, all durable before R2 names them.
     async fn put_beside(&self, opening: &Opening, findings: &Findings) -> Result<(), JobError> {
         let wraps = stanza::line(&opening.escrow);
-        let bytes = findings.bytes().to_vec();
+        let (bytes, list) = (findings.bytes().to_vec(), opening.list.clone());
         self.blocking(move |desk, number| {
             desk.sealed.put(&Name::wraps(number), &wraps)?;
             desk.backup.put(&Name::wraps(number), &wraps)?;
+            desk.receipts.keep_list(number, &list)?;
+            desk.receipts_backup.keep_list(number, &list)?;
             desk.receipts.keep_findings(number, &bytes)?;
             desk.receipts_backup.keep_findings(number, &bytes)
         })

@@ -26,6 +26,8 @@ pub struct Opening {
     pub facts: Facts,
     /// The data key for escrow.
     pub escrow: Stanza,
+    /// The files, one JSON object a line.
+    pub list: Vec<u8>,
 }
 
 /// Why a package was not opened.
@@ -89,9 +91,10 @@ pub fn open(
     }
     let escrow = Stanza::seal(Role::Escrow, keys.1, &head.header().id, opener.data_key())?;
     let facts = head.facts().clone();
-    let opened = opener.open(&mut Tree::new(into, progress)).map_err(blame)?;
+    let mut tree = Tree::new(into, progress);
+    let opened = opener.open(&mut tree).map_err(blame)?;
     if opened.digests() == delivered {
-        Ok(Opening { opened, facts, escrow })
+        Ok(Opening { opened, facts, escrow, list: tree.into_list() })
     } else {
         Err(OpeningError::Rotten("a segment's digest is another one".into()))
     }

@@ -65,6 +65,15 @@ impl Receipts {
         self.store.put(&Name::receipt(number, FINDINGS), bytes)
     }
 
+    /// Puts the list of the dossier's files into the store, durable on return, for the desk's user alone: intake is to
+    /// know nothing of what is in a package.
+    ///
+    /// # Errors
+    /// What the system answers, with the path.
+    pub fn keep_list(&self, number: &str, bytes: &[u8]) -> Result<(), FileError> {
+        self.store.put_private(&Name::receipt(number, FILES), bytes)
+    }
+
     /// Reads the findings file; none where the desk has not come so far.
     ///
     /// # Errors
@@ -101,5 +110,7 @@ fn signed(row: &receipt::Model) -> Name {
 
 /// Name of the findings file beside the receipts.
 pub const FINDINGS: &str = "findings.json";
+/// Name of the list of the dossier's files beside the receipts.
+pub const FILES: &str = "files.json";
 /// Receipts that are looked at in one go.
 const BATCH: u64 = 500;

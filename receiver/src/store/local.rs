@@ -61,6 +61,10 @@ impl Store for Local {
         whole::write(&self.place(name)?, bytes, Existing::Replace).map(drop)
     }
 
+    fn put_private(&self, name: &Name, bytes: &[u8]) -> Result<(), FileError> {
+        whole::write_private(&self.place(name)?, bytes, Existing::Replace).map(drop)
+    }
+
     fn copy(&self, from: &Path, name: &Name) -> Result<(), FileError> {
         copy::copy(from, &self.place(name)?).map(drop)
     }

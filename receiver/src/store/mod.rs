@@ -28,6 +28,12 @@ pub trait Store: Send + Sync {
     /// What the system answers, with the path.
     fn put(&self, name: &Name, bytes: &[u8]) -> Result<(), FileError>;
 
+    /// As [`Store::put`], but only the user who writes the file may read it.
+    ///
+    /// # Errors
+    /// What the system answers, with the path.
+    fn put_private(&self, name: &Name, bytes: &[u8]) -> Result<(), FileError>;
+
     /// Copies a file of another place into this store, byte by byte, durable on return.
     ///
     /// # Errors
