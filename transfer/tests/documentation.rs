@@ -1,5 +1,7 @@
 //! The page of the protocol says what the code does, where both can be compared.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
+
 use transfer::codec::Wire;
 use transfer::message::to_applicant::ToApplicant;
 use transfer::message::to_centre::ToCentre;

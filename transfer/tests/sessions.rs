@@ -2,6 +2,8 @@
 //! overtake each other and come twice, the line breaks between any two steps, syncs fail, another session takes over. Every
 //! job must end exactly once, with everything delivered, and nothing is sent again that was acknowledged.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
+
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -250,11 +252,11 @@ impl World {
             Chance::Rot(at) => {
                 let index = u32::from(at) % self.segments();
                 let delivered = self.inbox.deliveries > 0;
-                if let Some(receiver) = self.receiver.as_mut().filter(|_| !delivered) {
-                    if self.inbox.durable.remove(index) {
-                        receiver.lost(&[index], Reason::new(Code::Storage, "rot"));
-                        self.known.remove(index);
-                    }
+                if let Some(receiver) = self.receiver.as_mut().filter(|_| !delivered)
+                    && self.inbox.durable.remove(index)
+                {
+                    receiver.lost(&[index], Reason::new(Code::Storage, "rot"));
+                    self.known.remove(index);
                 }
             }
             Chance::Break => {

@@ -1,5 +1,7 @@
 //! The wire format against bytes that another program wrote from the specification alone: `tests/vectors/wire`.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
+
 use std::collections::BTreeMap;
 use std::path::Path;
 

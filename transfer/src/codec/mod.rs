@@ -39,9 +39,7 @@ impl Wire for ToApplicant {
 /// When the message is longer than its limit: the peer would refuse it.
 pub fn encode<M: Wire>(message: &M) -> Result<Vec<u8>, EncodeError> {
     let mut frame = vec![0; PREFIX];
-    let Ok(()) = minicbor::encode(message, &mut frame).map_err(|_| EncodeError::Message) else {
-        return Err(EncodeError::Message);
-    };
+    minicbor::encode(message, &mut frame).map_err(|_| EncodeError::Message)?;
     let body = &frame[PREFIX..];
     let (length, limit) = (body.len(), number(body).and_then(M::limit).unwrap_or(0));
     let prefix = u32::try_from(length).map_err(|_| EncodeError::TooLong { length, limit })?;

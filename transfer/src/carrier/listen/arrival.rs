@@ -37,6 +37,7 @@ pub struct Knock {
 
 /// A peer after its handshake.
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "one for each connection, taken apart at once")]
 pub enum Arrival {
     /// An enrolled applicant.
     Member(Member),
