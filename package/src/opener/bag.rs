@@ -1,7 +1,5 @@
 //! Walks through the plaintext: members in order, then the central directory, each compared with what it must be.
 
-use std::io::Read;
-
 use crypto::digest::{Sha256, Sha256Digest};
 use ectd::fold::Names;
 use ectd::path::DossierPath;
@@ -14,8 +12,8 @@ use crate::statement::Facts;
 use crate::zip;
 
 /// One walk, from the first local header to the last end record.
-pub(super) struct Walk<'a, R> {
-    plaintext: Plaintext<R>,
+pub(super) struct Walk<'a> {
+    plaintext: Plaintext,
     facts: &'a Facts,
     sink: &'a mut dyn Sink,
     manifest: Manifest,
@@ -37,8 +35,8 @@ struct Content {
     crc: u32,
 }
 
-impl<'a, R: Read> Walk<'a, R> {
-    pub(super) fn new(plaintext: Plaintext<R>, facts: &'a Facts, sink: &'a mut dyn Sink) -> Self {
+impl<'a> Walk<'a> {
+    pub(super) fn new(plaintext: Plaintext, facts: &'a Facts, sink: &'a mut dyn Sink) -> Self {
         Self {
             plaintext,
             facts,
@@ -49,7 +47,7 @@ impl<'a, R: Read> Walk<'a, R> {
         }
     }
 
-    pub(super) fn run(mut self) -> Result<(Tags, Vec<Sha256Digest>), OpenError> {
+    pub(super) fn run(mut self) -> Result<Tags, OpenError> {
         let info_header = self.local()?;
         let info_offset = self.plaintext.position();
         let info = self.short(&info_header, bag::BAG_INFO, bag::MOST_BAG_INFO)?;
@@ -73,7 +71,7 @@ impl<'a, R: Read> Walk<'a, R> {
             ));
         }
         self.directory()?;
-        self.plaintext.finish().map(|digests| (tags, digests))
+        Ok(tags)
     }
 
     /// Takes the files, up to the first local header that is no file's: the manifest's.

@@ -10,6 +10,8 @@ pub mod folder;
 mod stream;
 
 use std::io::{self, Read};
+use std::sync::mpsc;
+use std::thread;
 
 use crypto::digest::Sha256Digest;
 use crypto::segment::DataKey;
@@ -18,9 +20,12 @@ use ectd::path::DossierPath;
 
 use crate::damage::Damage;
 use crate::digests::Digests;
+use crate::frame::FrameError;
 use crate::head::{Head, HeadError};
 use crate::identity::{FilesRoot, ManifestRoot};
 use crate::stanza::Stanza;
+use bag::Walk;
+use stream::{Blocks, Plaintext};
 
 /// A package whose clear part is consistent and whose data key is at hand.
 #[derive(Debug)]
@@ -150,6 +155,14 @@ pub enum OpenError {
 }
 
 impl OpenError {
+    /// A failed read says nothing about the package.
+    fn of_head(error: HeadError) -> Self {
+        match error {
+            HeadError::Frame(FrameError::Read(source)) => Self::Read(source),
+            other => Self::Head(other),
+        }
+    }
+
     /// A short stable name, for machines.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -171,7 +184,7 @@ impl<R: Read> Opener<R> {
     /// # Errors
     /// When the clear part is not sound, or no stanza is for `key`, or it does not open.
     pub fn new(mut from: R, key: &PrivateKey, beside: &[Stanza]) -> Result<Self, OpenError> {
-        let head = Head::read(&mut from)?;
+        let head = Head::read(&mut from).map_err(OpenError::of_head)?;
         head.verify()?;
         let kid = key.public().kid();
         let stanza = head.header().stanzas.iter().chain(beside).find(|stanza| stanza.kid == kid);
@@ -194,11 +207,23 @@ impl<R: Read> Opener<R> {
 
     /// Opens every segment, checks every byte, and gives the members to `sink`.
     ///
+    /// Reads and decrypts on a second thread, so that hashing and writing need not wait for it.
+    ///
     /// # Errors
     /// Names the first place that is not as sealed or not as specified, or the read or write that failed.
-    pub fn open(self, sink: &mut dyn Sink) -> Result<Opened, OpenError> {
-        let plaintext = stream::Plaintext::begin(self.from, &self.head, &self.key)?;
-        let (tags, digests) = bag::Walk::new(plaintext, self.head.facts(), sink).run()?;
+    pub fn open(self, sink: &mut dyn Sink) -> Result<Opened, OpenError>
+    where
+        R: Send,
+    {
+        let blocks = Blocks::begin(self.from, &self.head, &self.key)?;
+        let (to, from) = mpsc::sync_channel(stream::AHEAD);
+        let (tags, digests) = thread::scope(|scope| {
+            let reading = scope.spawn(move || blocks.run(&to));
+            // Ends, and with it the reading, at the first thing that is not as it must be.
+            let tags = Walk::new(Plaintext::new(from, &self.head), self.head.facts(), sink).run()?;
+            let digests = stream::joined(reading).map_err(OpenError::Read)??;
+            Ok::<_, OpenError>((tags, digests))
+        })?;
         Ok(Opened {
             root: tags.root,
             files_root: tags.files_root,

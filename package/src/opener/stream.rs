@@ -1,6 +1,9 @@
-//! The decrypted bytes of a package in order, one segment in memory at a time.
+//! The decrypted bytes of a package in order, a few segments in memory at a time.
+//!
+//! [`Blocks`] reads, hashes and decrypts on a thread of its own, while [`Plaintext`] hands what is ready to the walk.
 
 use std::io::{self, Read};
+use std::sync::mpsc::{Receiver, SyncSender};
 
 use crypto::commitment::Commitment;
 use crypto::digest::Sha256Digest;
@@ -11,26 +14,24 @@ use crate::damage::{Damage, Fault, Place};
 use crate::head::Head;
 use crate::layout::Segments;
 
-/// Reads, hashes and opens block after block, and hands the plaintext on in the pieces asked for.
-pub(super) struct Plaintext<R> {
+/// One decrypted segment, or why there is none.
+pub(super) type Segment = Result<Vec<u8>, OpenError>;
+
+/// Reads block after block, and decrypts the segments in them.
+pub(super) struct Blocks<R> {
     from: R,
     cipher: Stream,
     segments: Segments,
     payload_offset: u64,
-    next: u32,
-    segment: Vec<u8>,
-    taken: usize,
-    position: u64,
+    first: Option<Vec<u8>>,
     digests: Vec<Sha256Digest>,
 }
 
-impl<R: Read> Plaintext<R> {
-    /// Reads the first block, which holds salt and prefix, and compares the commitment before it decrypts anything.
+impl<R: Read> Blocks<R> {
+    /// Reads the first block, which holds salt and prefix, and compares the commitment before anything is decrypted.
     pub(super) fn begin(mut from: R, head: &Head, key: &DataKey) -> Result<Self, OpenError> {
         let segments = head.header().segments;
-        let first =
-            block(&mut from, &segments, 0).map_err(|end| end.at(head.payload_offset(), &segments, 0))?;
-        let digest = Sha256Digest::of(&first);
+        let first = block(&mut from, &segments, 0, head.payload_offset())?;
         let damage = |offset, fault| {
             let place = Place { offset: head.payload_offset() + offset, segment: Some(0), file: None };
             OpenError::Damage(Damage { place, fault })
@@ -40,30 +41,83 @@ impl<R: Read> Plaintext<R> {
         if Commitment::to(key, &salt) != head.header().commitment {
             return Err(damage(1, Fault::Commitment));
         }
-        let mut plaintext = Self {
+        Ok(Self {
             from,
             cipher: Stream::new(key, &salt, &prefix, &head.header_digest().0),
             segments,
             payload_offset: head.payload_offset(),
-            next: 0,
-            segment: sealed.to_vec(),
+            first: Some(sealed.to_vec()),
+            digests: vec![Sha256Digest::of(&first)],
+        })
+    }
+
+    /// Sends segment after segment until one is damaged or nobody listens any more; then makes sure that the file ends
+    /// with the stream, and gives the digests of its blocks.
+    pub(super) fn run(mut self, to: &SyncSender<Segment>) -> Result<Vec<Sha256Digest>, OpenError> {
+        for index in 0..self.segments.count() {
+            let segment = self.segment(index);
+            let damaged = segment.is_err();
+            if to.send(segment).is_err() || damaged {
+                return Ok(self.digests);
+            }
+        }
+        if self.from.read(&mut [0]).map_err(OpenError::Read)? == 0 {
+            return Ok(self.digests);
+        }
+        let offset = self.payload_offset + self.segments.ciphertext_len();
+        let place = Place { offset, segment: None, file: None };
+        Err(OpenError::Damage(Damage { place, fault: Fault::Longer }))
+    }
+
+    fn segment(&mut self, index: u32) -> Segment {
+        let mut segment = match self.first.take() {
+            Some(first) => first,
+            None => {
+                let block = block(&mut self.from, &self.segments, index, self.payload_offset)?;
+                self.digests.push(Sha256Digest::of(&block));
+                block
+            }
+        };
+        let last = index + 1 == self.segments.count();
+        self.cipher.open(index, last, &mut segment).map_err(|_| {
+            let offset = self.payload_offset + self.segments.block(index).start;
+            let place = Place { offset, segment: Some(index), file: None };
+            OpenError::Damage(Damage { place, fault: Fault::Forged })
+        })?;
+        Ok(segment)
+    }
+}
+
+/// Hands the plaintext on in the pieces asked for.
+pub(super) struct Plaintext {
+    from: Receiver<Segment>,
+    segments: Segments,
+    payload_offset: u64,
+    segment: Vec<u8>,
+    taken: usize,
+    position: u64,
+}
+
+impl Plaintext {
+    pub(super) fn new(from: Receiver<Segment>, head: &Head) -> Self {
+        Self {
+            from,
+            segments: head.header().segments,
+            payload_offset: head.payload_offset(),
+            segment: Vec::new(),
             taken: 0,
             position: 0,
-            digests: vec![digest],
-        };
-        plaintext.decrypt()?;
-        Ok(plaintext)
+        }
     }
 
     /// At least one and at most `most` of the next bytes; empty only when there are no more, or none are wanted.
     pub(super) fn chunk(&mut self, most: u64) -> Result<&[u8], OpenError> {
-        if self.taken == self.segment.len() && self.next < self.segments.count() && most > 0 {
-            let block = block(&mut self.from, &self.segments, self.next)
-                .map_err(|end| end.at(self.payload_offset, &self.segments, self.next))?;
-            self.digests.push(Sha256Digest::of(&block));
-            self.segment = block;
+        if self.taken == self.segment.len()
+            && most > 0
+            && let Ok(segment) = self.from.recv()
+        {
+            self.segment = segment?;
             self.taken = 0;
-            self.decrypt()?;
         }
         let there = &self.segment[self.taken..];
         let chunk = &there[..there.len().min(usize::try_from(most).unwrap_or(usize::MAX))];
@@ -103,58 +157,29 @@ impl<R: Read> Plaintext<R> {
             file: file.map(str::to_owned),
         }
     }
-
-    /// Makes sure that the file ends with the stream, and gives the digests of its blocks.
-    pub(super) fn finish(mut self) -> Result<Vec<Sha256Digest>, OpenError> {
-        let end = self.payload_offset + self.segments.ciphertext_len();
-        match self.from.read(&mut [0]).map_err(OpenError::Read)? {
-            0 => Ok(self.digests),
-            _ => {
-                let place = Place { offset: end, segment: None, file: None };
-                Err(OpenError::Damage(Damage { place, fault: Fault::Longer }))
-            }
-        }
-    }
-
-    fn decrypt(&mut self) -> Result<(), OpenError> {
-        let index = self.next;
-        let last = index + 1 == self.segments.count();
-        let opened = self.cipher.open(index, last, &mut self.segment);
-        self.next += 1;
-        opened.map_err(|_| {
-            let offset = self.payload_offset + self.segments.block(index).start;
-            let place = Place { offset, segment: Some(index), file: None };
-            OpenError::Damage(Damage { place, fault: Fault::Forged })
-        })
-    }
 }
 
-/// Why a block is not whole.
-enum End {
-    Truncated(u64),
-    Failed(io::Error),
-}
-
-impl End {
-    fn at(self, payload_offset: u64, segments: &Segments, index: u32) -> OpenError {
-        match self {
-            Self::Failed(source) => OpenError::Read(source),
-            Self::Truncated(got) => {
-                let offset = payload_offset + segments.block(index).start + got;
-                let place = Place { offset, segment: Some(index), file: None };
-                OpenError::Damage(Damage { place, fault: Fault::Truncated })
-            }
-        }
-    }
-}
-
-fn block(from: &mut impl Read, segments: &Segments, index: u32) -> Result<Vec<u8>, End> {
+fn block(
+    from: &mut impl Read,
+    segments: &Segments,
+    index: u32,
+    payload_offset: u64,
+) -> Result<Vec<u8>, OpenError> {
     let bounds = segments.block(index);
     let len = bounds.end - bounds.start;
     let mut block = Vec::with_capacity(usize::try_from(len).unwrap_or_default());
-    match from.take(len).read_to_end(&mut block) {
-        Ok(got) if got as u64 == len => Ok(block),
-        Ok(got) => Err(End::Truncated(got as u64)),
-        Err(source) => Err(End::Failed(source)),
+    let got = from.take(len).read_to_end(&mut block).map_err(OpenError::Read)? as u64;
+    if got == len {
+        return Ok(block);
     }
+    let place = Place { offset: payload_offset + bounds.start + got, segment: Some(index), file: None };
+    Err(OpenError::Damage(Damage { place, fault: Fault::Truncated }))
+}
+
+/// Segments decrypted ahead of the walk: enough for both to be busy, and a few MiB of memory.
+pub(super) const AHEAD: usize = 4;
+
+/// What the thread of [`Blocks`] ended with.
+pub(super) fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> io::Result<T> {
+    thread.join().map_err(|_| io::Error::other("the reading thread ended early"))
 }

@@ -1,0 +1,84 @@
+//! Many files and many bytes: the whole way in little memory, which is measured.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+use std::time::Instant;
+
+use crypto::wrap::Kem;
+use package::opener::Opener;
+use package::sealer::Sealer;
+use support::{Parties, folder, noise};
+
+/// The package as it would come from a file, made while it is read.
+struct Sealing<'a> {
+    sealer: &'a Sealer,
+    folder: &'a Path,
+    next: u32,
+    block: io::Cursor<Vec<u8>>,
+}
+
+impl Read for Sealing<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let got = self.block.read(buffer)?;
+        if got > 0 || buffer.is_empty() || self.next == self.sealer.segments().count() {
+            return Ok(got);
+        }
+        let block = self.sealer.segment(self.next, self.folder).map_err(io::Error::other)?;
+        self.next += 1;
+        self.block = io::Cursor::new(block);
+        self.block.read(buffer)
+    }
+}
+
+/// Peak memory of this process in bytes, where the system tells.
+fn peak() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok().map(|kib| kib * 1024)
+}
+
+fn there_and_back(folder: &Path, files: u64) {
+    let parties = Parties::new(Kem::XWing);
+    let began = Instant::now();
+    let sealer = parties.sealer(folder);
+    let planned = began.elapsed();
+    let bytes = sealer.plan().bytes();
+    let block = io::Cursor::new(sealer.head().bytes().to_vec());
+    let sealing = Sealing { sealer: &sealer, folder, next: 0, block };
+    let opened = Opener::new(sealing, &parties.centre, &[]).unwrap().open(&mut ()).unwrap();
+    assert_eq!((opened.root(), opened.files(), opened.bytes()), (sealer.plan().root(), files, bytes));
+    println!("{files} files, {bytes} bytes: planned in {planned:.1?}, all in {:.1?}", began.elapsed());
+    let resumed = Sealer::resume(&sealer.journal(), &parties.applicant).unwrap();
+    let last = resumed.segments().count() - 1;
+    assert_eq!(resumed.segment(last, folder).unwrap(), sealer.segment(last, folder).unwrap());
+}
+
+#[test]
+fn seventy_thousand_files_and_four_gibibytes() {
+    let count: usize =
+        std::env::var("SEALPOST_SCALE_FILES").ok().and_then(|n| n.parse().ok()).unwrap_or(7_000);
+    let many = folder(&BTreeMap::new());
+    for index in 0..count {
+        let place = many.path().join(format!("m5/53-clin-stud-rep/{:03}", index / 100));
+        fs::create_dir_all(&place).unwrap();
+        fs::write(place.join(format!("study-report-夹-{index:05}.pdf")), noise(index % 700, index as u64))
+            .unwrap();
+    }
+    there_and_back(many.path(), count as u64);
+
+    // One file beyond 4 GiB is sparse: the zeros cost no disk.
+    let len: u64 =
+        std::env::var("SEALPOST_SCALE_BYTES").ok().and_then(|n| n.parse().ok()).unwrap_or(300 << 20);
+    let large = folder(&BTreeMap::new());
+    fs::File::create(large.path().join("large.xpt")).unwrap().set_len(len).unwrap();
+    there_and_back(large.path(), 1);
+
+    if let Some(peak) = peak() {
+        println!("peak memory {} MiB", peak >> 20);
+        assert!(peak < 256 << 20, "peak memory {} MiB", peak >> 20);
+    }
+}
