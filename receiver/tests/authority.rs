@@ -1,4 +1,5 @@
 //! The centre's CA at work: founding, enrolment, renewal, and the card.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "test code")]
 
 mod both;
 

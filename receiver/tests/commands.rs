@@ -1,4 +1,5 @@
 //! The commands of the centre's staff, as a person or a script calls them.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "test code")]
 
 use serde_json::Value;
 use std::os::unix::fs::PermissionsExt;

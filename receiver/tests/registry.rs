@@ -232,7 +232,11 @@ async fn roles_that_start_at_once_share_one_schema() {
     on_both("migrate", async |_, address| {
         let address = match address {
             Address::Sqlite(file) => Address::Sqlite(file.with_file_name("second.sqlite")),
-            Address::Postgres(_) => address.clone(),
+            Address::Postgres(url) => {
+                let admin = Database::connect(url).await.unwrap();
+                admin.execute_unprepared("DROP SCHEMA public CASCADE; CREATE SCHEMA public").await.unwrap();
+                address.clone()
+            }
         };
         let open = || Registry::open(&address, "CDE");
         let (one, two, three) = tokio::join!(open(), open(), open());

@@ -7,6 +7,7 @@ use crate::clock::Moment;
 use crate::config::places::Config;
 use crate::config::settings::{Centre, Database, Network, Settings};
 use clap::Args;
+use durable::error::FileError;
 use durable::folder;
 use durable::whole::{self, Existing};
 use package::identity::CentreId;
@@ -55,17 +56,7 @@ struct Founded<'a> {
 pub fn run(context: &Context, options: &Options) -> Result<Exit, Failure> {
     refuse_home_in_use(context)?;
     let config = Config { home: context.home.clone(), settings: settings(options) };
-    let file = |error| failure::of_file(context.lang, &error);
-    folder::create_private(&config.home).map_err(file)?;
-    let keys = &config.settings.keys;
-    for keys in [&keys.public, &keys.intake, &keys.desk] {
-        folder::create_private(&config.home.join(keys)).map_err(file)?;
-    }
-    for store in [config.inbox(), config.sealed(), config.receipts(), config.backup()] {
-        folder::create(&store).map_err(file)?;
-    }
-    // The one store in clear.
-    folder::create_private(&config.work()).map_err(file)?;
+    folder::create_private(&config.home).map_err(|error| failure::of_file(context.lang, &error))?;
     context.block_on(found_centre(context, &config))?;
     // Last, because a home without it is no centre: an interrupted `init` never looks whole.
     write_config(context, &config)?;
@@ -83,9 +74,22 @@ async fn found_centre(context: &Context, config: &Config) -> Result<(), Failure>
             &[("url", &config.registry().to_string())],
         ));
     }
+    make_folders(config).map_err(|error| failure::of_file(context.lang, &error))?;
     let issued = found::found(config, now).map_err(|error| failure::of_file(context.lang, &error))?;
     card::refresh(config, &[], now).map_err(|error| failure::of_file(context.lang, &error))?;
     registry.issued(&issued, now).await.map_err(failed)
+}
+
+fn make_folders(config: &Config) -> Result<(), FileError> {
+    let keys = &config.settings.keys;
+    for keys in [&keys.public, &keys.intake, &keys.desk] {
+        folder::create_private(&config.home.join(keys))?;
+    }
+    for store in [config.inbox(), config.sealed(), config.receipts(), config.backup()] {
+        folder::create(&store)?;
+    }
+    // The one store in clear.
+    folder::create_private(&config.work())
 }
 
 fn write_config(context: &Context, config: &Config) -> Result<(), Failure> {

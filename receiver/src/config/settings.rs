@@ -177,13 +177,14 @@ impl std::fmt::Debug for Database {
 
 /// A database URL without its password.
 pub fn redacted(url: &str) -> String {
-    let shown = (|| {
-        let (scheme, rest) = url.split_once("://")?;
-        let (user, host) = rest.rsplit_once('@')?;
-        let name = user.split(':').next().unwrap_or_default();
-        Some(format!("{scheme}://{name}:***@{}", without_query(host)))
-    })();
-    shown.unwrap_or_else(|| without_query(url).to_owned())
+    without_password(url).unwrap_or_else(|| without_query(url).to_owned())
+}
+
+fn without_password(url: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
+    let (user, host) = rest.rsplit_once('@')?;
+    let name = user.split(':').next().unwrap_or_default();
+    Some(format!("{scheme}://{name}:***@{}", without_query(host)))
 }
 
 // A password may also stand in the query.

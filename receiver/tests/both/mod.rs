@@ -1,5 +1,6 @@
 //! Runs one test on both databases: SQLite always, PostgreSQL when `SEALPOST_TEST_POSTGRES` names a server.
-#![allow(dead_code, unreachable_pub, missing_docs)]
+#![allow(dead_code, unreachable_pub, missing_docs, reason = "shared by tests of which each uses a part")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "test code")]
 
 use sea_orm::{ConnectionTrait, Database};
 use sealpost_receiver::clock::Moment;
@@ -70,7 +71,6 @@ pub fn offer(root: &str, package: &str) -> Offer {
 }
 
 /// A receipt that says what it was told, so that a test can read it again.
-#[expect(clippy::unnecessary_wraps, reason = "the form of every signer")]
 pub fn sign(facts: &Facts) -> Result<Vec<u8>, SigningError> {
     let earlier = facts.earlier.as_ref().map(|earlier| earlier.number.clone());
     let said = format!(
