@@ -1,6 +1,6 @@
 //! How segments travel.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use transfer::carrier::link::{Closing, LinkError};
@@ -119,4 +119,19 @@ async fn a_broken_connection_ends_both_sides() {
     }
     assert_eq!(last, Err(LinkError::Closed(Closing::Revoked).into()));
     assert_eq!(member.segments.next().await.err(), Some(LinkError::ClosedHere));
+}
+
+#[tokio::test]
+async fn the_smallest_window_is_enough_for_many_segments_at_once() {
+    let centre = Centre::open_at("127.0.0.1:0", &Limits { unread: 1, segments: 3, ..Limits::default() });
+    let (mut member, dialled) = centre.meet().await;
+    for index in 0..40 {
+        let (out, bytes) = (dialled.segments.clone(), content(index, MAX_LEN));
+        tokio::spawn(async move { out.send(SegmentHead::of(1, index, &bytes), bytes).await });
+    }
+    let mut arrived = BTreeSet::new();
+    for _ in 0..40 {
+        arrived.insert(next_segment(&mut member).await.head().index);
+    }
+    assert_eq!(arrived.len(), 40);
 }

@@ -24,6 +24,8 @@ pub(super) struct Shared {
     pub(super) newcomers: Arc<Semaphore>,
     pub(super) segment_streams: VarInt,
     pub(super) connections: usize,
+    pub(super) unread: u32,
+    pub(super) window: u32,
     pub(super) handshake: Duration,
     pub(super) segment: Duration,
 }
@@ -33,6 +35,7 @@ pub(super) struct Shared {
 pub struct Knock {
     incoming: Incoming,
     shared: Shared,
+    share: VarInt,
 }
 
 /// A peer after its handshake.
@@ -71,8 +74,11 @@ pub struct Newcomer {
 }
 
 impl Knock {
-    pub(super) fn new(incoming: Incoming, shared: Shared) -> Self {
-        Self { incoming, shared }
+    /// `present` connections stand already; the more there are, the smaller the share of a new one.
+    pub(super) fn new(incoming: Incoming, shared: Shared, present: usize) -> Self {
+        let all = u32::try_from(present.max(1)).unwrap_or(u32::MAX);
+        let share = (shared.unread / all).min(shared.window).max(LEAST_WINDOW);
+        Self { incoming, shared, share: VarInt::from_u32(share) }
     }
 
     /// Address of the peer.
@@ -95,6 +101,7 @@ impl Knock {
             Ok(connected) => connected.map_err(LinkError::from)?,
             Err(_) => return Err(ArrivalError::Late),
         };
+        connection.set_receive_window(self.share);
         let opened = tokio::time::timeout(patience, arrive(connection.clone(), self.shared)).await;
         let opened = opened.unwrap_or(Err(ArrivalError::Late));
         if let Err(error) = &opened {
@@ -128,6 +135,9 @@ fn certificate(connection: &Connection) -> Option<CertificateDer<'static>> {
     let chain = connection.peer_identity()?.downcast::<Vec<CertificateDer<'static>>>().ok()?;
     chain.first().cloned()
 }
+
+/// Bytes that even the last of many connections may have unread: one segment with its head, and room for the line.
+const LEAST_WINDOW: u32 = 5 << 18;
 
 /// Why a peer did not come in.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

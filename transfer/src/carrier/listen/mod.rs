@@ -26,6 +26,8 @@ pub struct Limits {
     pub newcomers: usize,
     /// Segments in memory at once, of all members together; each is a MiB.
     pub segments: usize,
+    /// Bytes that may arrive before they are read, of all connections together: each gets its share when it arrives.
+    pub unread: u32,
     /// Time from the first packet to the first byte of the line.
     pub handshake: Duration,
     /// Time in which a segment's stream must arrive whole once it is being read.
@@ -38,8 +40,9 @@ impl Default for Limits {
             connections: 256,
             newcomers: 32,
             segments: 64,
+            unread: 64 << 20,
             handshake: Duration::from_secs(10),
-            segment: Duration::from_secs(120),
+            segment: Duration::from_secs(600),
         }
     }
 }
@@ -78,6 +81,8 @@ impl Listener {
             newcomers: Arc::new(Semaphore::new(limits.newcomers)),
             segment_streams: VarInt::from_u32(tuning.segment_streams),
             connections: limits.connections,
+            unread: limits.unread,
+            window: tuning.connection_window,
             handshake: limits.handshake,
             segment: limits.segment,
         };
@@ -122,7 +127,7 @@ impl Listener {
                 // It costs the peer a round trip to prove that its address is its own. Failing is the peer's affair.
                 let _ = incoming.retry();
             } else {
-                return Some(Knock::new(incoming, self.shared.clone()));
+                return Some(Knock::new(incoming, self.shared.clone(), self.endpoint.open_connections()));
             }
         }
     }
@@ -179,9 +184,19 @@ fn server_config(
     let tls = tls::centre(ca, own, revocations)?;
     let crypto = QuicServerConfig::try_from(tls).map_err(|_| TlsError::Suite)?;
     let mut config = ServerConfig::with_crypto(Arc::new(crypto));
-    config.transport_config(tuning.transport());
+    config
+        .transport_config(tuning.transport())
+        .max_incoming(MAX_INCOMING)
+        .incoming_buffer_size(u64::from(KNOCK_BUFFER))
+        .incoming_buffer_size_total(u64::from(KNOCK_BUFFER) * 16);
     Ok(config)
 }
+
+/// Peers that may wait for their knock to be heard.
+const MAX_INCOMING: usize = 256;
+
+/// Bytes kept of a peer whose knock was not heard yet.
+const KNOCK_BUFFER: u32 = 64 << 10;
 
 /// Why a port is not open.
 #[derive(Debug, thiserror::Error)]

@@ -1,10 +1,15 @@
 //! Sending segments.
+//!
+//! A centre reads streams in the order of their numbers, few at once, and gives room to send as it reads. So that this room is
+//! never taken by what is not read yet, segments are handed to QUIC one after another, and an earlier stream goes before a later
+//! one. Many are on their way all the same: QUIC holds as much as its window allows.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 use quinn::{Connection, ConnectionError, WriteError};
+use tokio::sync::Mutex;
 
 use crate::carrier::link::LinkError;
 use crate::segment::SegmentHead;
@@ -13,15 +18,16 @@ use crate::segment::SegmentHead;
 #[derive(Debug, Clone)]
 pub struct Outbound {
     connection: Connection,
+    turn: Arc<Mutex<()>>,
     written: Arc<AtomicU64>,
 }
 
 impl Outbound {
     pub(in crate::carrier) fn new(connection: Connection) -> Self {
-        Self { connection, written: Arc::new(AtomicU64::new(0)) }
+        Self { connection, turn: Arc::new(Mutex::new(())), written: Arc::new(AtomicU64::new(0)) }
     }
 
-    /// Sends a segment on a stream of its own; earlier segments go first. It returns when the last byte is handed to QUIC,
+    /// Sends a segment on a stream of its own, after those that were asked for earlier. It returns when the last byte is handed to QUIC,
     /// which says nothing about the centre: only `Durable` does.
     ///
     /// # Errors
@@ -30,9 +36,9 @@ impl Outbound {
     /// # Cancel safety
     /// Safe in that nothing but this segment is lost: its stream is reset, and the centre forgets it.
     pub async fn send(&self, head: SegmentHead, bytes: Vec<u8>) -> Result<(), SendError> {
+        let _turn = self.turn.lock().await;
         let mut stream = self.connection.open_uni().await?;
-        // Neighbours share a priority: a slow line completes a few segments after another, not all at the end.
-        let priority = -i32::try_from(head.index / NEIGHBOURS).unwrap_or(i32::MAX);
+        let priority = -i32::try_from(stream.id().index()).unwrap_or(i32::MAX);
         stream.set_priority(priority).map_err(|_| SendError::Stopped)?;
         let mut rest: &mut [Bytes] = &mut [Bytes::copy_from_slice(&head.to_bytes()), Bytes::from(bytes)];
         while !rest.is_empty() {
@@ -77,6 +83,3 @@ impl From<WriteError> for SendError {
         }
     }
 }
-
-/// Segments that share a priority.
-const NEIGHBOURS: u32 = 4;
