@@ -33,7 +33,12 @@ impl Centre {
     /// When `init` fails.
     #[expect(clippy::expect_used, reason = "test code")]
     pub fn init_in(folder: &Path, options: &[&str]) -> Self {
-        let folder = tempfile::Builder::new().prefix("centre-").tempdir_in(folder).expect("temporary folder");
+        let folder = tempfile::Builder::new()
+            .prefix("centre-")
+            // Roles under users of their own have to get through to the home.
+            .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o755))
+            .tempdir_in(folder)
+            .expect("temporary folder");
         let centre = Self { folder };
         let mut init =
             centre.command(["init", "--code", "CDE", "--name", "Test Centre", "--listen", "127.0.0.1:0"]);

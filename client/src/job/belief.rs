@@ -101,8 +101,9 @@ impl Belief {
             is_of(receipt, own)?;
         }
         self.step = Some(match &self.step {
-            None => Step::first(receipt.clone())?,
-            Some(before) => before.next(receipt.clone())?,
+            // A receipt that follows none begins the chain anew: another package of this dossier took over.
+            Some(before) if receipt.after().is_some() => before.next(receipt.clone())?,
+            _ => Step::first(receipt.clone())?,
         });
         Ok(())
     }

@@ -102,6 +102,11 @@ async fn accept(intake: &Intake, member: &Member, head: &Head, now: Moment) -> R
         peer: Some(&member.organisation),
         rights: &rights,
     };
+    let ended = rights.organisation.as_ref().is_some_and(|row| row.revoked_at.is_some());
+    if ended {
+        let text = format!("the rights of {} were revoked", member.organisation);
+        return Err(no(Reason::new(Code::Revoked, text), false));
+    }
     head.accept(&terms).map_err(|error| no(reason::of_head(&error), true))?;
     let most = card.face().policy.max_package_len;
     if head.package_len() > most {

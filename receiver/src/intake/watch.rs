@@ -15,7 +15,7 @@ use crate::registry::entity::submission;
 #[derive(Debug)]
 pub struct Watch {
     number: String,
-    told: Vec<Kind>,
+    told: Vec<String>,
     closed: bool,
     phase: Option<(Phase, u64, u64)>,
     said: Option<Instant>,
@@ -29,7 +29,7 @@ impl Watch {
 
     /// Notes receipts that the applicant has already.
     pub fn told(&mut self, receipts: &[receipt::Model]) {
-        self.told.extend(receipts.iter().map(|row| row.kind));
+        self.told.extend(receipts.iter().map(|row| row.digest.clone()));
     }
 
     /// Returns true once nothing more is to come.
@@ -75,10 +75,10 @@ impl Watch {
         receipts: &[receipt::Model],
     ) {
         for receipt in receipts {
-            if self.told.contains(&receipt.kind) {
+            if self.told.contains(&receipt.digest) {
                 continue;
             }
-            self.told.push(receipt.kind);
+            self.told.push(receipt.digest.clone());
             match receipt.kind {
                 Kind::Refused => machine.refused(refusal(row, receipt)),
                 Kind::Verified => {

@@ -27,11 +27,11 @@ pub enum KeyError {
         /// The file.
         path: PathBuf,
     },
-    /// Intake can read a key of the desk.
-    #[error("intake can read {}, a key of the desk", path.display())]
+    /// Intake can read keys of the desk.
+    #[error("intake can read keys of the desk: {}", named(paths))]
     TooMuch {
-        /// The key file.
-        path: PathBuf,
+        /// The key files.
+        paths: Vec<PathBuf>,
     },
 }
 
@@ -49,14 +49,16 @@ pub fn credentials(config: &Config) -> Result<Credentials, KeyError> {
 /// Makes sure that this process cannot read a key of the desk: a breach of intake must open nothing.
 ///
 /// # Errors
-/// [`KeyError::TooMuch`], with the first key that can be read.
+/// [`KeyError::TooMuch`], with every key that can be read.
 pub fn refuse_desk_keys(config: &Config) -> Result<(), KeyError> {
-    let readable = key::OF_THE_DESK
-        .iter()
-        .flat_map(|name| [config.desk_key(name), config.public(name), config.intake_key(name)])
-        .find(|path| std::fs::File::open(path).is_ok());
-    match readable {
-        Some(path) => Err(KeyError::TooMuch { path }),
-        None => Ok(()),
-    }
+    let places = |name: &&str| [config.desk_key(name), config.public(name), config.intake_key(name)];
+    let mut paths: Vec<PathBuf> = key::OF_THE_DESK.iter().flat_map(places).collect();
+    paths.retain(|path| std::fs::File::open(path).is_ok());
+    paths.sort_unstable();
+    paths.dedup();
+    if paths.is_empty() { Ok(()) } else { Err(KeyError::TooMuch { paths }) }
+}
+
+fn named(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
 }

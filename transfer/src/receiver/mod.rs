@@ -25,7 +25,7 @@ pub use order::{Accepted, Judgement, Order, Refused};
 use self::inflow::Inflow;
 use self::question::Question;
 use crate::bitmap::{pieces, spans};
-use crate::message::part::{Phase, Receipt, ReceiptKind, Stage};
+use crate::message::part::{Phase, Receipt, Stage};
 use crate::message::to_applicant::ToApplicant;
 use crate::message::to_centre::ToCentre;
 use crate::reject::{Code, Reason};
@@ -38,7 +38,7 @@ pub struct Receiver {
     card: Vec<u8>,
     state: State,
     question: Option<Question>,
-    said: Vec<ReceiptKind>,
+    said: Vec<Receipt>,
     orders: VecDeque<Order>,
 }
 
@@ -200,11 +200,10 @@ impl Receiver {
 
     /// A receipt of the offered submission exists; one already said is not said again.
     pub fn receipt(&mut self, receipt: Receipt) {
-        if !matches!(self.state, State::Delivering(_) | State::Watching) || self.said.contains(&receipt.kind)
-        {
+        if !matches!(self.state, State::Delivering(_) | State::Watching) || self.said.contains(&receipt) {
             return;
         }
-        self.said.push(receipt.kind);
+        self.said.push(receipt.clone());
         self.state = State::Watching;
         self.say(ToApplicant::Receipt { receipt });
     }
@@ -264,7 +263,7 @@ impl Receiver {
 
     fn accept(&mut self, accepted: Accepted) {
         let Accepted { number, epoch, stage, stream_len, have, receipts } = accepted;
-        self.said = receipts.iter().map(|receipt| receipt.kind).collect();
+        self.said.clone_from(&receipts);
         self.state = match stage {
             Stage::Receiving => State::Receiving(Inflow {
                 epoch,

@@ -129,11 +129,12 @@ impl Sender {
     }
 
     fn receipt(&mut self, receipt: Receipt, now: Instant) {
-        let kind = receipt.kind;
-        if self.receipts.contains(&kind) || self.is_over() {
+        // By its bytes, not by its kind: after a take-over there is an R0 of another package.
+        if self.receipts.contains(&receipt) || self.is_over() {
             return;
         }
-        self.receipts.push(kind);
+        let kind = receipt.kind;
+        self.receipts.push(receipt.clone());
         self.progressed(now);
         self.tell(News::Receipt(receipt));
         match kind {
@@ -147,8 +148,8 @@ impl Sender {
     }
 
     fn refused(&mut self, refusal: Refusal, receipt: Option<Receipt>) {
-        if let Some(receipt) = receipt.filter(|receipt| !self.receipts.contains(&receipt.kind)) {
-            self.receipts.push(receipt.kind);
+        if let Some(receipt) = receipt.filter(|receipt| !self.receipts.contains(receipt)) {
+            self.receipts.push(receipt.clone());
             self.tell(News::Receipt(receipt));
         }
         self.end(Outcome::Refused(Some(refusal)));

@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 pub use step::{Job, Milestone, News, Outcome, Refusal, Settings, Step};
 
 use self::window::Window;
-use crate::message::part::ReceiptKind;
+use crate::message::part::{Receipt, ReceiptKind};
 use crate::message::to_centre::ToCentre;
 use crate::reject::{Code, Reason};
 use crate::version;
@@ -35,7 +35,7 @@ pub struct Sender {
     state: State,
     window: Option<Window>,
     steps: VecDeque<Step>,
-    receipts: Vec<ReceiptKind>,
+    receipts: Vec<Receipt>,
     attempts: u32,
     setback: Option<Reason>,
     last_progress: Instant,
@@ -211,7 +211,7 @@ impl Sender {
 
     /// Ends with what is certain: delivered if R1 is in hand.
     fn stop(&mut self, reason: Option<Reason>) {
-        let delivered = self.receipts.iter().any(|kind| *kind >= ReceiptKind::Delivered);
+        let delivered = self.receipts.iter().any(|receipt| receipt.kind >= ReceiptKind::Delivered);
         self.end(if delivered { Outcome::Delivered(reason) } else { Outcome::NotDelivered(reason) });
     }
 
