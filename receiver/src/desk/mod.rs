@@ -14,6 +14,7 @@ pub mod state;
 pub mod verdict;
 pub mod worker;
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -132,22 +133,29 @@ async fn work(desk: &Arc<Desk>, claim: Claim, draining: &mut Draining) {
     let progress = Arc::new(Progress::new(2 * size, u64::try_from(row.package_len).unwrap_or_default()));
     tracing::info!(number = row.number, state = row.state.name(), attempt = row.attempt, "work begins");
     let job = Job::new(Arc::clone(desk), claim.clone(), Arc::clone(&progress));
-    let outcome = {
-        let mut running = std::pin::pin!(job.run());
-        let mut beat = tokio::time::interval(BEAT);
-        let mut stopping = false;
-        loop {
-            tokio::select! {
-                outcome = &mut running => break outcome,
-                _ = beat.tick() => keep(desk, &claim, &progress).await,
-                () = draining.wait(), if !stopping => {
-                    stopping = true;
-                    progress.stop();
-                }
-            }
-        }
+    // Side by side, never one inside the other's turn: both write to the registry, and one may have its lock.
+    let outcome = tokio::select! {
+        outcome = job.run() => outcome,
+        never = beat(desk, &claim, &progress) => match never {},
+        never = stop(draining, &progress) => match never {},
     };
     conclude(desk, &claim, outcome).await;
+}
+
+/// Keeps the claim for as long as the work goes on.
+async fn beat(desk: &Desk, claim: &Claim, progress: &Progress) -> Infallible {
+    let mut beat = tokio::time::interval(BEAT);
+    loop {
+        beat.tick().await;
+        keep(desk, claim, progress).await;
+    }
+}
+
+/// Stops the work when the end is asked for.
+async fn stop(draining: &mut Draining, progress: &Progress) -> Infallible {
+    draining.wait().await;
+    progress.stop();
+    std::future::pending().await
 }
 
 async fn keep(desk: &Desk, claim: &Claim, progress: &Progress) {
