@@ -10,6 +10,7 @@ pub mod job;
 pub mod opening;
 pub mod progress;
 pub mod rules;
+pub mod snapshot;
 pub mod state;
 pub mod verdict;
 pub mod worker;
@@ -213,7 +214,7 @@ async fn enrolments(registry: &Registry, issuer: &Issuer, mut draining: Draining
     }
 }
 
-/// What is due by the clock: offers lapse, and the centre's own certificates and card are made anew.
+/// What is due by the clock: offers lapse, the centre's own certificates and card are made anew, the registry is copied.
 async fn calendar(config: &Config, registry: &Registry, issuer: &Issuer, mut draining: Draining) {
     while !draining.begun() {
         if let Err(error) = upkeep(config, registry, issuer).await {
@@ -222,6 +223,11 @@ async fn calendar(config: &Config, registry: &Registry, issuer: &Issuer, mut dra
         match registry.expire(Moment::now()).await {
             Ok(gone) => gone.iter().for_each(|row| tracing::info!(number = row.number, "the offer lapsed")),
             Err(error) => tracing::warn!(%error, "offers cannot lapse now"),
+        }
+        match snapshot::daily(&config.backup(), registry, Moment::now()).await {
+            Ok(Some(copy)) => tracing::info!(copy = %copy.display(), "the registry was copied"),
+            Ok(None) => {}
+            Err(error) => tracing::error!(%error, "the registry has no copy of today"),
         }
         draining.sleep(CALENDAR).await;
     }

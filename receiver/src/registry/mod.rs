@@ -21,5 +21,6 @@ mod placement;
 pub mod query;
 mod rows;
 pub mod signing;
+pub mod snapshot;
 pub mod state;
 pub mod verdict;
