@@ -23,8 +23,20 @@ use crate::stop::Stop;
 /// Files the dossier.
 ///
 /// # Errors
-/// The failure to end with; the last sentence was said before.
+/// A failure of usage. Every other end is said here, with the last sentence.
 pub fn run(options: &Submit, context: &Context) -> Result<Exit, Failure> {
+    match file(options, context) {
+        Err(failure) if failure.exit != Exit::Usage => {
+            context.output.failure("sealpost", &failure);
+            // Nothing was delivered that R1 does not prove, so running again is safe.
+            context.print(&ResultLine::incomplete(), &context.texts.say("sentence-incomplete"))?;
+            Ok(failure.exit)
+        }
+        ended => ended,
+    }
+}
+
+fn file(options: &Submit, context: &Context) -> Result<Exit, Failure> {
     context.not_yet(&[
         (options.transport.is_some(), "--transport"),
         (options.limit.is_some(), "--limit"),
@@ -46,10 +58,7 @@ pub fn run(options: &Submit, context: &Context) -> Result<Exit, Failure> {
     let mut events = context.report(Findings::Notes { told: 0 });
     let filed = submit(request, &context.home, &mut identity, clock::now, &mut events, &stop);
     events.finish();
-    match filed {
-        Ok(filed) => conclude(&filed, begun, context),
-        Err(error) => Err(failed(&error, context)),
-    }
+    conclude(&filed.map_err(|error| context.fail(&error))?, begun, context)
 }
 
 /// What the applicant says on the command line about the dossier.
@@ -141,14 +150,6 @@ fn summary(line: &ResultLine<'_>, context: &Context) -> String {
             ("transport", line.transport.into()),
         ],
     )
-}
-
-/// An error before or in the delivery: nothing was delivered that R1 does not prove, so running again is safe.
-fn failed(error: &impl Explain, context: &Context) -> Failure {
-    let failure = context.fail(error);
-    context.output.failure("sealpost", &failure);
-    let _ = context.print(&ResultLine::incomplete(), &context.texts.say("sentence-incomplete"));
-    failure
 }
 
 /// What is said when the program is ended while it reads files.

@@ -104,7 +104,7 @@ impl<'a> Delivery<'a> {
             until,
         };
         Delivery {
-            sender: Sender::new(job, Settings::default(), Instant::now()),
+            sender: Sender::new(job, settings(), Instant::now()),
             sealer,
             folder: folder.into(),
             news,
@@ -283,6 +283,12 @@ impl<'a> Delivery<'a> {
             let _ = tokio::time::timeout(GOODBYE, line.hang_up()).await;
         }
     }
+}
+
+/// Patient enough for a centre that restarts; whoever runs the same command again loses nothing.
+fn settings() -> Settings {
+    let last_retry = Duration::from_secs(10);
+    Settings { patience: Duration::from_secs(300), last_retry, ..Settings::default() }
 }
 
 async fn hear(line: &mut Option<Dialled>) -> Result<Option<ToApplicant>, LineError> {
