@@ -107,7 +107,9 @@ pub fn prepare(named: &Named, terms: &Terms<'_>, events: &mut dyn Events) -> Res
         if plan.root() == sealer.plan().root() {
             return Ok(Ready { place, record, sealer, folder });
         }
-        events.event(Event::PlannedAgain);
+        if record.ending.is_none() {
+            events.event(Event::PlannedAgain);
+        }
         drop(record);
         return begin(place, plan, named, terms, folder);
     }
