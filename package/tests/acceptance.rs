@@ -1,5 +1,7 @@
 //! What a centre holds an offered package to before it takes one payload byte.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
+
 mod support;
 
 use crypto::role::Role;
@@ -140,4 +142,23 @@ fn a_package_that_would_be_refused_is_never_begun() {
     let receipt = signer(&parties.authority, "acme", Role::ReceiptDesk);
     let wrong = Sealer::new(plan(source.path()), &parties.filing(), &receipt);
     assert!(matches!(wrong, Err(BeginError::Statement(_))));
+}
+
+#[test]
+fn the_earlier_check_answers() {
+    // Each of these packages is wrong in two ways; what comes first in docs/package-format.md is what is said.
+    let mut scene = Scene::with(|filing| {
+        filing.centre = "EMA".parse().unwrap();
+        filing.time = UtcTime::from_seconds(NOW + 1_000_000);
+    });
+    scene.keys.clear();
+    assert!(matches!(scene.refusal(), HeadError::OtherCentre { .. }));
+    scene.registry.forbidden = true;
+    scene.registry.revoked = Some(scene.head.statement().certificate().serial.clone());
+    assert!(matches!(scene.refusal(), HeadError::Revoked { .. }));
+    scene.centre = "EMA".parse().unwrap();
+    scene.registry.revoked = None;
+    assert!(matches!(scene.refusal(), HeadError::NotPermitted { .. }));
+    scene.registry.forbidden = false;
+    assert!(matches!(scene.refusal(), HeadError::UnknownKey { .. }));
 }

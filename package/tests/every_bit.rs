@@ -1,5 +1,8 @@
 //! Every bit of a package counts: a change anywhere is refused, and the refusal names the place.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
+#![allow(clippy::cast_possible_truncation, reason = "packages of a few MiB")]
+
 mod support;
 
 use std::sync::LazyLock;

@@ -2,6 +2,9 @@
 //!
 //! `SEALPOST_WRITE_VECTORS=1` writes those that are missing; a vector that is there is never changed, only read.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
+#![allow(clippy::cast_possible_truncation, reason = "packages of a few MiB")]
+
 mod cases;
 mod forge;
 mod support;

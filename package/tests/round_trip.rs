@@ -1,5 +1,8 @@
 //! What is sealed is what is opened, for any tree of files and with either key.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
+#![allow(clippy::cast_possible_truncation, reason = "packages of a few MiB")]
+
 mod support;
 
 use std::collections::BTreeMap;
@@ -207,7 +210,7 @@ fn component() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_tree_comes_back(

@@ -1,5 +1,8 @@
 //! Many files and many bytes: the whole way in little memory, which is measured.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
+#![allow(clippy::print_stdout, reason = "measured lines")]
+
 mod support;
 
 use std::collections::BTreeMap;

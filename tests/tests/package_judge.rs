@@ -1,6 +1,8 @@
 //! Independent implementations judge packages: `tests/interop/open_package.py`, written from `docs/package-format.md`
 //! alone, BagIt's own validator, and Tink.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
+
 #[path = "../../package/tests/support/mod.rs"]
 mod support;
 
