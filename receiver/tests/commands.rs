@@ -87,6 +87,8 @@ fn an_invitation_is_one_word_on_stdout() {
     let taken = centre.run(&["invite", "--organisation", "ACME pharma"]);
     assert_eq!((taken.code, &taken.lines[0]["code"]), (1, &Value::from("organisation-id-taken")));
     assert_eq!(centre.run(&["invite", "--organisation", "ACME pharma", "--id", "acme2"]).code, 0);
+    // Nobody gets the centre's own id.
+    assert_eq!(centre.run(&["invite", "--organisation", "Other", "--id", "cde"]).code, 1);
 }
 
 #[test]

@@ -158,11 +158,11 @@ async fn revoking_ends_certificates_invitations_and_rights() {
             expires: NOW.plus_seconds(60),
         };
         registry.invite(&invite, NOW).await.unwrap();
-        registry.issued(&[issued("01"), issued("02"), issued("03")], NOW).await.unwrap();
+        registry.issued(&[issued("01"), issued("0a02"), issued("03")], NOW).await.unwrap();
         assert_eq!(registry.revoke("nobody", NOW).await.unwrap(), None);
-        assert_eq!(registry.revoke("02", NOW).await.unwrap(), Some(vec!["02".to_owned()]));
+        assert_eq!(registry.revoke("0A:02", NOW).await.unwrap(), Some(vec!["0a02".to_owned()]));
         assert!(registry.organisation("acme").await.unwrap().unwrap().may_file("anything"));
-        let both = registry.revoke("acme", NOW).await.unwrap().unwrap();
+        let both = registry.revoke("Acme", NOW).await.unwrap().unwrap();
         assert_eq!(both.len(), 2);
         assert_eq!(registry.revoked().await.unwrap().len(), 3);
         assert!(!registry.organisation("acme").await.unwrap().unwrap().may_file("anything"));

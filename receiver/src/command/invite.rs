@@ -56,6 +56,12 @@ async fn invite(context: &Context, config: &Config, options: &Options) -> Result
     let now = Moment::now();
     let registry = context.registry(config).await?;
     let id = organisation_id(context, &registry, options).await?;
+    let centre = &config.settings.centre;
+    // Certificates tell parties apart by their id: nobody else may have the centre's.
+    if id.eq_ignore_ascii_case(&centre.code) {
+        let said = [("id", id.as_str()), ("name", &centre.name)];
+        return Err(context.failure(Exit::Failed, "organisation-id-taken", &said));
+    }
     let address = address(context, config, &registry, now).await?;
     let failed = |error: &(dyn std::error::Error + 'static)| failure::of_file(context.lang, error);
     let token = crypto::random::bytes::<TOKEN_LEN>().map_err(|error| failed(&error))?;

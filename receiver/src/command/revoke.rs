@@ -11,7 +11,7 @@ use terminal::failure::Failure;
 /// What to revoke.
 #[derive(Debug, Args)]
 pub struct Options {
-    /// Id of an organisation, or serial number of one certificate
+    /// Id or name of an organisation, or serial number of one certificate
     #[arg(value_name = "ORGANISATION_OR_SERIAL")]
     pub whom: String,
 }

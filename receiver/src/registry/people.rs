@@ -114,14 +114,16 @@ impl Registry {
         Ok(rows.into_iter().filter_map(|row| Some((row.serial, Moment(row.revoked_at?)))).collect())
     }
 
-    /// Revokes one serial, or every certificate and open invitation of an organisation. Gives the serials that were
+    /// Revokes one serial, or every certificate and open invitation of an organisation, called by its id or its name. Gives the serials that were
     /// revoked now, or none when nobody is called so.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn revoke(&self, whom: &str, now: Moment) -> Result<Option<Vec<String>>, RegistryError> {
         let mut write = self.write().await?;
-        let rows = match certificate::Entity::find_by_id(whom).one(&write.tx).await? {
+        // People copy serial numbers as other programs print them: `4A:00:FF`.
+        let serial = whom.replace(':', "").to_lowercase();
+        let rows = match certificate::Entity::find_by_id(serial).one(&write.tx).await? {
             Some(one) => Some(vec![one]),
             None => write.end_organisation(whom, now).await?,
         };
@@ -192,24 +194,33 @@ impl Write {
     /// Ends an organisation's rights and open invitations; its certificates are for the caller to revoke.
     async fn end_organisation(
         &self,
-        id: &str,
+        whom: &str,
         now: Moment,
     ) -> Result<Option<Vec<certificate::Model>>, RegistryError> {
-        let Some(row) = organisation::Entity::find_by_id(id).one(&self.tx).await? else {
-            return Ok(None);
-        };
+        let Some(row) = self.called(whom).await? else { return Ok(None) };
+        let id = row.id.clone();
         let mut row = row.into_active_model();
         row.revoked_at = Set(Some(now.0));
         row.update(&self.tx).await?;
         let lapse = invitation::ActiveModel { expires_at: Set(now.0), ..Default::default() };
         invitation::Entity::update_many()
             .set(lapse)
-            .filter(invitation::Column::Organisation.eq(id))
+            .filter(invitation::Column::Organisation.eq(&id))
             .filter(invitation::Column::UsedAt.is_null())
             .exec(&self.tx)
             .await?;
         let find = certificate::Entity::find().filter(certificate::Column::Organisation.eq(id));
         Ok(Some(find.all(&self.tx).await?))
+    }
+
+    /// The organisation of that id, or else the only one of that name.
+    async fn called(&self, whom: &str) -> Result<Option<organisation::Model>, RegistryError> {
+        if let Some(row) = organisation::Entity::find_by_id(whom).one(&self.tx).await? {
+            return Ok(Some(row));
+        }
+        let find = organisation::Entity::find().filter(organisation::Column::Name.eq(whom));
+        let mut named = find.all(&self.tx).await?;
+        Ok(if named.len() == 1 { named.pop() } else { None })
     }
 }
 
