@@ -1,13 +1,10 @@
-//! `check-worker`: the desk's child process; nobody else calls it.
+//! `check-worker`: the desk's child process; nobody else calls it. It has no home and nobody to talk to but the desk.
 
-use super::context::Context;
-use super::failure;
 use crate::desk::worker;
 use clap::Args;
 use ectd::profile::Profile;
 use std::path::PathBuf;
 use terminal::exit::Exit;
-use terminal::failure::Failure;
 
 /// What to check.
 #[derive(Debug, Args)]
@@ -22,12 +19,13 @@ pub struct Options {
     pub folder: PathBuf,
 }
 
-/// Runs the command.
-///
-/// # Errors
-/// When the folder cannot be checked under the limits.
-pub fn run(context: &Context, options: &Options) -> Result<Exit, Failure> {
-    let checked = worker::run(&options.folder, options.profile, options.memory);
-    checked.map_err(|error| failure::of_file(context.lang, &error))?;
-    Ok(Exit::Done)
+/// Runs the command. Why it failed stands in the desk's log.
+pub fn run(options: &Options) -> Exit {
+    match worker::run(&options.folder, options.profile, options.memory) {
+        Ok(()) => Exit::Done,
+        Err(error) => {
+            tracing::error!(%error, "the folder could not be checked");
+            Exit::Failed
+        }
+    }
 }

@@ -24,6 +24,10 @@ use terminal::output::Output;
 
 /// Runs a command and says how it ended.
 pub fn run(mut cli: Cli) -> Exit {
+    if let Command::CheckWorker(options) = &cli.command {
+        // Before the home is looked for: the desk gives this process no environment.
+        return check_worker::run(options);
+    }
     // What follows an unknown word is not parsed, yet the form of the answer was asked for.
     cli.speech.json |= matches!(&cli.command, Command::Other(words) if words.iter().any(|word| word == JSON));
     let output = Output::new(&cli.speech);
@@ -37,7 +41,7 @@ pub fn run(mut cli: Cli) -> Exit {
         Command::Config(options) => config::run(&context, &options),
         Command::List(options) => list::run(&context, &options),
         Command::Show(options) => show::run(&context, &options),
-        Command::CheckWorker(options) => check_worker::run(&context, &options),
+        Command::CheckWorker(options) => Ok(check_worker::run(&options)),
         Command::Other(words) => Err(other(&words, context.lang)),
     });
     match done {

@@ -78,8 +78,10 @@ pub fn run(config: &Config, roles: Roles, ready: impl FnOnce(Ready)) -> Result<(
         threads.push(role("desk", config, events.clone(), draining.clone(), run_desk)?);
     }
     if roles != Roles::Desk {
-        threads.push(role("intake", config, events, draining, run_intake)?);
+        threads.push(role("intake", config, events.clone(), draining, run_intake)?);
     }
+    // Only the roles speak now: when the last has ended there is nothing more to hear.
+    drop(events);
     let outcome = runtime()?.block_on(attend(threads.len(), heard, &drain, ready));
     for thread in threads {
         if thread.join().is_err() {
