@@ -46,6 +46,8 @@ enum Chance {
     Drain,
     /// No space for a while.
     Pause,
+    /// Another session of the applicant takes over and delivers everything.
+    TakeOver,
     /// Time passes.
     Wait(u8),
 }
@@ -57,6 +59,17 @@ struct Inbox {
     /// Times that each segment was written.
     written: BTreeMap<u32, u32>,
     deliveries: u32,
+}
+
+impl Inbox {
+    /// Files the package; the receipts that this makes.
+    fn deliver(&mut self) -> Vec<Receipt> {
+        self.deliveries += 1;
+        let kinds = [ReceiptKind::Delivered, ReceiptKind::Verified, ReceiptKind::Registered];
+        let receipts = kinds.map(|kind| Receipt { kind, cose: vec![1] });
+        self.receipts.extend(receipts.clone());
+        receipts.to_vec()
+    }
 }
 
 struct World {
@@ -180,13 +193,8 @@ impl World {
             Order::Deliver { package_digest } => {
                 assert_eq!(package_digest, [5; 32]);
                 assert!(self.inbox.durable.is_full());
-                self.inbox.deliveries += 1;
                 receiver.phase(Phase::Verify, 1, 2);
-                for kind in [ReceiptKind::Delivered, ReceiptKind::Verified, ReceiptKind::Registered] {
-                    let receipt = Receipt { kind, cose: vec![1] };
-                    self.inbox.receipts.push(receipt.clone());
-                    receiver.receipt(receipt);
-                }
+                self.inbox.deliver().into_iter().for_each(|receipt| receiver.receipt(receipt));
             }
             Order::Close => {}
             Order::Status { .. } | Order::Receipts { .. } | Order::Renew { .. } => panic!("nobody asked"),
@@ -267,6 +275,7 @@ impl World {
             Chance::Pause => self.close(|receiver| {
                 receiver.pause(Reason::new(Code::NoSpace, "full"), Some(1), 5);
             }),
+            Chance::TakeOver => self.take_over(),
             Chance::Wait(seconds) => {
                 self.now += Duration::from_secs(u64::from(seconds));
                 self.sender.tick(self.now);
@@ -274,6 +283,20 @@ impl World {
             _ => {}
         }
         self.settle();
+    }
+
+    fn take_over(&mut self) {
+        if self.inbox.deliveries > 0 {
+            return;
+        }
+        (0..self.segments()).for_each(|index| {
+            self.inbox.durable.insert(index);
+        });
+        let receipts = self.inbox.deliver();
+        if let Some(receiver) = &mut self.receiver {
+            receiver.taken_over("X-1".into());
+            receipts.into_iter().for_each(|receipt| receiver.receipt(receipt));
+        }
     }
 
     fn close(&mut self, how: impl FnOnce(&mut Receiver)) {
@@ -328,6 +351,7 @@ fn chances() -> impl Strategy<Value = Chance> {
         2 => Just(Chance::Break),
         1 => Just(Chance::Drain),
         1 => Just(Chance::Pause),
+        1 => Just(Chance::TakeOver),
         6 => (0_u8..40).prop_map(Chance::Wait),
     ]
 }

@@ -2,8 +2,7 @@
 
 use super::*;
 use crate::bitmap::Bitmap;
-use crate::message::part::ReceiptKind;
-use crate::message::part::Span;
+use crate::message::part::{ReceiptKind, Span};
 use crate::segment::SegmentHead;
 
 const EPOCH: u32 = 7;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::window::Window;
 use super::{Milestone, News, Outcome, Refusal, Sender, State, Step};
 use crate::bitmap::Bitmap;
-use crate::message::part::{Receipt, ReceiptKind, Span, Stage};
+use crate::message::part::{Phase, Receipt, ReceiptKind, Span, Stage};
 use crate::message::to_applicant::ToApplicant;
 use crate::message::to_centre::ToCentre;
 use crate::reject::{Code, Reason};
@@ -31,8 +31,7 @@ impl Sender {
                 self.reconnect(Duration::from_secs(u64::from(retry_after.clamp(1, 3600))), now);
             }
             ToApplicant::Phase { phase, done, total } => {
-                self.progressed(now);
-                self.tell(News::Phase { phase, done, total });
+                self.phase_said((phase, done, total), now);
             }
             ToApplicant::Receipt { receipt } => self.receipt(receipt, now),
             ToApplicant::Findings { offset, total, bytes } => {
@@ -117,6 +116,15 @@ impl Sender {
             }
             None => self.out_of_order("a segment beyond the package"),
         }
+    }
+
+    /// A phase repeated is a sign of life; only a new one is progress: a desk that stands still is not waited for without end.
+    fn phase_said(&mut self, said: (Phase, u64, u64), now: Instant) {
+        if self.phase.replace(said) != Some(said) {
+            self.progressed(now);
+        }
+        let (phase, done, total) = said;
+        self.tell(News::Phase { phase, done, total });
     }
 
     /// Goes on to the digest once every segment is durable.

@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 pub use step::{Job, Milestone, News, Outcome, Refusal, Settings, Step};
 
 use self::window::Window;
-use crate::message::part::{Receipt, ReceiptKind};
+use crate::message::part::{Phase, Receipt, ReceiptKind};
 use crate::message::to_centre::ToCentre;
 use crate::reject::{Code, Reason};
 use crate::version;
@@ -36,6 +36,7 @@ pub struct Sender {
     window: Option<Window>,
     steps: VecDeque<Step>,
     receipts: Vec<Receipt>,
+    phase: Option<(Phase, u64, u64)>,
     attempts: u32,
     setback: Option<Reason>,
     last_progress: Instant,
@@ -73,6 +74,7 @@ impl Sender {
             window: None,
             steps: VecDeque::from([Step::Connect]),
             receipts: Vec::new(),
+            phase: None,
             attempts: 0,
             setback: None,
             last_progress: now,

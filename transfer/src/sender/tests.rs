@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::bitmap::Bitmap;
-use crate::message::part::{Phase, Receipt, Span, Stage};
+use crate::message::part::{Receipt, Span, Stage};
 use crate::message::to_applicant::ToApplicant;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -230,6 +230,24 @@ fn patience_ends_a_job_with_what_is_certain() {
     sender.disconnected(now + end);
     sender.tick(now + end + end);
     assert_eq!(outcome(&steps(&mut sender)), Some(&Outcome::Delivered(None)));
+}
+
+#[test]
+fn a_desk_that_stands_still_is_not_waited_for_without_end() {
+    let now = Instant::now();
+    let end = Settings::default().patience;
+    let mut sender = sending(1, 1, now);
+    sender.finish([5; 32], now);
+    sender.hear(ToApplicant::Receipt { receipt: receipt(ReceiptKind::Delivered) }, now);
+    let waiting = ToApplicant::Phase { phase: Phase::Waiting, done: 0, total: 0 };
+    let mut later = now;
+    while outcome(&steps(&mut sender)).is_none() {
+        assert!(later <= now + end + SECOND, "the job goes on");
+        later += 10 * SECOND;
+        sender.hear(waiting.clone(), later);
+        sender.tick(later);
+    }
+    assert!(later >= now + end, "a sign of life keeps the connection");
 }
 
 #[test]
