@@ -40,8 +40,9 @@ impl Centre {
             .tempdir_in(folder)
             .expect("temporary folder");
         let centre = Self { folder };
+        let listen = free_address().to_string();
         let mut init =
-            centre.command(["init", "--code", "CDE", "--name", "Test Centre", "--listen", "127.0.0.1:0"]);
+            centre.command(["init", "--code", "CDE", "--name", "Test Centre", "--listen", &listen]);
         let _ = program::run(init.args(options)).expect(0);
         centre
     }
@@ -189,4 +190,11 @@ pub fn peak_memory(pid: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     let line = status.lines().find(|l| l.starts_with("VmHWM:")).unwrap_or_default();
     line.split_whitespace().nth(1).and_then(|n| n.parse::<u64>().ok()).unwrap_or(0) * 1024
+}
+
+/// An address that is free now, and stays the centre's when it is started again: applicants keep it.
+#[expect(clippy::expect_used, reason = "test code")]
+fn free_address() -> std::net::SocketAddr {
+    let socket = std::net::UdpSocket::bind("127.0.0.1:0").expect("free port");
+    socket.local_addr().expect("its address")
 }
