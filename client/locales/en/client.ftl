@@ -20,9 +20,9 @@ phase-sample = Writing
 ## notices
 notice-number = Number: { $number }
 notice-resumed = Going on where it stopped: the centre already has { $have } of { $total }.
-notice-known = This dossier was filed before; these are its receipts.
+notice-known = The centre already has this dossier; these are its receipts.
 notice-planned-again = A file has changed since the last try, so a new package is made and sent from the beginning.
-notice-reconnect = Connection lost ({ $reason }). Trying again in { $seconds } s.
+notice-reconnect = No connection to the centre ({ $reason }). Trying again in { $seconds } s.
 notice-stalled = Nothing has moved for { $seconds } s: making a new connection.
 notice-paused = The centre asks to wait: { $message }
 notice-superseded = A newer package of this dossier took the place of this one.

@@ -20,9 +20,9 @@ phase-sample = 写入
 ## 通知
 notice-number = 编号：{ $number }
 notice-resumed = 从中断处继续：中心已有 { $have }，共 { $total }。
-notice-known = 本资料此前已经提交，以下是其回执。
+notice-known = 中心已有本资料，以下是其回执。
 notice-planned-again = 上次运行之后有文件发生变化，因此重新制作申报包，并从头发送。
-notice-reconnect = 连接中断（{ $reason }），{ $seconds } 秒后重试。
+notice-reconnect = 与中心没有连接（{ $reason }），{ $seconds } 秒后重试。
 notice-stalled = { $seconds } 秒内没有进展，正在重新连接。
 notice-paused = 中心要求等待：{ $message }
 notice-superseded = 同一资料的新申报包已取代本包。

@@ -1,5 +1,6 @@
 //! `sealpost submit`: from a folder to the centre's receipts, and always one last sentence.
 
+use std::path::Path;
 use std::time::Instant;
 
 use package::statement::Remark;
@@ -15,7 +16,7 @@ use crate::failure::Explain;
 use crate::identity::Identity;
 use crate::interrupt;
 use crate::job::dossier::Said;
-use crate::job::submit::{Filed, Request, State, submit};
+use crate::job::submit::{Filed, Request, State, stands, submit};
 use crate::options::{Filing, Submit};
 use crate::report::Findings;
 use crate::stop::Stop;
@@ -28,8 +29,8 @@ pub fn run(options: &Submit, context: &Context) -> Result<Exit, Failure> {
     match file(options, context) {
         Err(failure) if failure.exit != Exit::Usage => {
             context.output.failure("sealpost", &failure);
-            // Nothing was delivered that R1 does not prove, so running again is safe.
-            context.print(&ResultLine::incomplete(), &context.texts.say("sentence-incomplete"))?;
+            let certain = stands(&context.home, &options.filing.dir, said(&options.filing, context)?);
+            say(&certain, 0.0, context)?;
             Ok(failure.exit)
         }
         ended => ended,
@@ -46,7 +47,7 @@ fn file(options: &Submit, context: &Context) -> Result<Exit, Failure> {
     let accepted = accepted(&options.filing, context)?;
     let mut identity = context.identity()?;
     let stop = Stop::new();
-    interrupt::watch(&stop, last_words(context));
+    interrupt::watch(&stop, last_words(&options.filing.dir, &said, context));
     let request = Request {
         folder: &options.filing.dir,
         said,
@@ -87,6 +88,20 @@ pub(super) fn accepted(filing: &Filing, context: &Context) -> Result<Option<Rema
 }
 
 fn conclude(filed: &Filed, begun: Instant, context: &Context) -> Result<Exit, Failure> {
+    if filed.stopped {
+        context.output.note(&context.texts.say("notice-interrupted"));
+    }
+    if let Some(reason) = &filed.reason {
+        context.output.failure("sealpost", &context.fail(reason));
+    }
+    let seconds = begun.elapsed().as_secs_f64();
+    context.output.note(&summary(filed, seconds, context));
+    say(filed, seconds, context)?;
+    Ok(exit(filed))
+}
+
+/// The last sentence, and for programs the result line.
+fn say(filed: &Filed, seconds: f64, context: &Context) -> Result<(), Failure> {
     let line = ResultLine {
         state: state(filed.state),
         number: filed.number.as_deref(),
@@ -94,19 +109,10 @@ fn conclude(filed: &Filed, begun: Instant, context: &Context) -> Result<Exit, Fa
         files: filed.files,
         bytes: filed.bytes,
         bytes_sent: filed.bytes_sent,
-        seconds: begun.elapsed().as_secs_f64(),
-        transport: "quic",
+        seconds,
+        transport: TRANSPORT,
     };
-    if filed.stopped {
-        context.output.note(&context.texts.say("notice-interrupted"));
-    }
-    let refusal = filed.reason.as_ref().map(|reason| reason.explain().in_words(context.texts));
-    if let Some(failure) = &refusal {
-        context.output.failure("sealpost", failure);
-    }
-    context.output.note(&summary(&line, context));
-    context.print(&line, &sentence(filed, context))?;
-    Ok(exit(filed))
+    context.print(&line, &sentence(filed, context))
 }
 
 fn exit(filed: &Filed) -> Exit {
@@ -139,25 +145,26 @@ fn sentence(filed: &Filed, context: &Context) -> String {
     }
 }
 
-fn summary(line: &ResultLine<'_>, context: &Context) -> String {
+fn summary(filed: &Filed, seconds: f64, context: &Context) -> String {
     context.texts.with(
         "submit-summary",
         &[
-            ("files", line.files.into()),
-            ("bytes", human(line.bytes).into()),
-            ("sent", human(line.bytes_sent).into()),
-            ("duration", format!("{:.1} s", line.seconds).into()),
-            ("transport", line.transport.into()),
+            ("files", filed.files.into()),
+            ("bytes", human(filed.bytes).into()),
+            ("sent", human(filed.bytes_sent).into()),
+            ("duration", format!("{seconds:.1} s").into()),
+            ("transport", TRANSPORT.into()),
         ],
     )
 }
 
-/// What is said when the program is ended while it reads files.
-fn last_words(context: &Context) -> impl Fn() + Send + 'static {
-    let context = context.clone();
+/// What is said when the program is ended before the job could end by itself.
+fn last_words(folder: &Path, said: &Said, context: &Context) -> impl Fn() + Send + 'static {
+    let (folder, said, context) = (folder.to_owned(), said.clone(), context.clone());
     move || {
         context.output.note(&context.texts.say("notice-interrupted"));
-        let _ = context.print(&ResultLine::incomplete(), &context.texts.say("sentence-incomplete"));
+        // The program ends with this; there is nobody left to tell that nothing can be printed.
+        let _ = say(&stands(&context.home, &folder, said.clone()), 0.0, &context);
     }
 }
 
@@ -174,20 +181,8 @@ struct ResultLine<'a> {
     transport: &'static str,
 }
 
-impl ResultLine<'_> {
-    fn incomplete() -> Self {
-        ResultLine {
-            state: "incomplete",
-            number: None,
-            safe_to_resend: true,
-            files: 0,
-            bytes: 0,
-            bytes_sent: 0,
-            seconds: 0.0,
-            transport: "quic",
-        }
-    }
-}
+/// The carrier of this version.
+const TRANSPORT: &str = "quic";
 
 impl Context {
     /// Reads the identity and says what will run out.

@@ -63,7 +63,7 @@ impl Place {
 
     /// The job's journal.
     pub fn journal(&self) -> PathBuf {
-        self.folder.join("journal")
+        self.folder.join(JOURNAL)
     }
 
     /// Removes the job and all it knew.
@@ -73,6 +73,16 @@ impl Place {
     pub fn remove(self) -> Result<(), FileError> {
         folder::remove(&self.folder)
     }
+}
+
+/// The journal of the job that files `source` under this application and sequence, whether there is one or not.
+pub fn journal(
+    home: &Home,
+    source: &Path,
+    application: &ApplicationId,
+    sequence: &SequenceNumber,
+) -> PathBuf {
+    home.jobs().join(name(source, application, sequence)).join(JOURNAL)
 }
 
 /// The folders of all jobs of a home, in no order.
@@ -100,6 +110,8 @@ fn name(source: &Path, application: &ApplicationId, sequence: &SequenceNumber) -
     digest.truncate(NAME_LENGTH);
     digest
 }
+
+const JOURNAL: &str = "journal";
 
 /// Length of a job folder's name in hex digits: enough that two dossiers of one home never meet.
 const NAME_LENGTH: usize = 24;

@@ -107,7 +107,7 @@ pub fn prepare(named: &Named, terms: &Terms<'_>, events: &mut dyn Events) -> Res
         if plan.root() == sealer.plan().root() {
             return Ok(Ready { place, record, sealer, folder });
         }
-        if record.ending.is_none() {
+        if record.past.ending.is_none() {
             events.event(Event::PlannedAgain);
         }
         drop(record);
@@ -148,12 +148,12 @@ fn unchanged(sealer: &Sealer, named: &Named) -> bool {
 /// The package in the journal, if it can be made again and the centre can still open it.
 fn recorded(place: &Place, identity: &Identity) -> Result<Option<(Record, Sealer)>, PrepareError> {
     let Some((record, sealing)) = Record::open(&place.journal())? else { return Ok(None) };
-    if record.ending == Some(Ending::Dropped) {
+    if record.past.ending == Some(Ending::Dropped) {
         return Ok(None);
     }
     // A journal that cannot be used is no error: the dossier is there, and a new package is as good.
     let sealer = Sealer::resume(&sealing, identity.decrypt()).ok();
-    let usable = sealer.filter(|sealer| record.ending.is_some() || fits(sealer, identity.card()));
+    let usable = sealer.filter(|sealer| record.past.ending.is_some() || fits(sealer, identity.card()));
     Ok(usable.map(|sealer| (record, sealer)))
 }
 
@@ -329,7 +329,7 @@ mod tests {
         assert!(heard.again);
         assert_ne!(id(&second), first_id);
         assert_ne!(second.sealer.head().bytes(), first_head);
-        assert_eq!(second.record.number, None);
+        assert_eq!(second.record.past.number, None);
     }
 
     #[test]

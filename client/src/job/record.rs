@@ -25,14 +25,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug)]
 pub struct Record {
     journal: Journal,
-    /// What the job files.
-    pub facts: Facts,
+    /// What it says so far.
+    pub past: Past,
     /// Digests of the segments that were sealed so far.
     pub segments: BTreeMap<u32, Sha256Digest>,
-    /// The submission number, once the centre gave it.
-    pub number: Option<String>,
-    /// How the job ended, if it did.
-    pub ending: Option<Ending>,
 }
 
 /// What a journal says about its job.
@@ -111,7 +107,8 @@ impl Record {
             append(&mut journal, SEALING, piece)?;
         }
         journal.sync()?;
-        Ok(Record { journal, facts: opening.facts, segments: BTreeMap::new(), number: None, ending: None })
+        let past = Past { facts: opening.facts, number: None, ending: None };
+        Ok(Record { journal, past, segments: BTreeMap::new() })
     }
 
     /// Reads the journal at `path`; `None` if there is none, or none that is whole.
@@ -157,10 +154,10 @@ impl Record {
     /// # Errors
     /// [`RecordError`].
     pub fn number(&mut self, number: &str) -> Result<(), RecordError> {
-        if self.number.as_deref() != Some(number) {
+        if self.past.number.as_deref() != Some(number) {
             append(&mut self.journal, NUMBER, number.as_bytes())?;
             self.journal.sync()?;
-            self.number = Some(number.to_owned());
+            self.past.number = Some(number.to_owned());
         }
         Ok(())
     }
@@ -172,7 +169,7 @@ impl Record {
     pub fn end(&mut self, ending: Ending) -> Result<(), RecordError> {
         append(&mut self.journal, ENDING, ending.name().as_bytes())?;
         self.journal.sync()?;
-        self.ending = Some(ending);
+        self.past.ending = Some(ending);
         Ok(())
     }
 }
@@ -222,7 +219,7 @@ impl Read {
             return None;
         }
         let Read { sealing, segments, number, ending, .. } = self;
-        Some((Record { journal, facts, segments, number, ending }, sealing))
+        Some((Record { journal, past: Past { facts, number, ending }, segments }, sealing))
     }
 }
 
@@ -287,11 +284,11 @@ mod tests {
         record.end(Ending::Registered).unwrap();
         drop(record);
         let (record, read) = Record::open(&path).unwrap().unwrap();
-        assert_eq!(record.facts, facts());
+        assert_eq!(record.past.facts, facts());
         assert_eq!(read, sealing());
         assert_eq!(record.segments[&3], Sha256Digest::of(b"x"));
-        assert_eq!(record.number.as_deref(), Some("CDE-2026-000001"));
-        assert_eq!(record.ending, Some(Ending::Registered));
+        assert_eq!(record.past.number.as_deref(), Some("CDE-2026-000001"));
+        assert_eq!(record.past.ending, Some(Ending::Registered));
     }
 
     #[test]
@@ -315,6 +312,6 @@ mod tests {
         drop(record);
         drop(Record::begin(&path, facts(), &sealing()).unwrap());
         let (record, _) = Record::open(&path).unwrap().unwrap();
-        assert_eq!(record.number, None);
+        assert_eq!(record.past.number, None);
     }
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use package::receipt::Receipt;
 use package::receipt::body::{Body, Kind};
 use package::statement::Remark;
 use transfer::reject::{Code, Reason};
@@ -15,8 +16,9 @@ use crate::job::belief::Belief;
 use crate::job::dossier::{Named, NamedError, Said};
 use crate::job::event::{Event, Events};
 use crate::job::news::News;
+use crate::job::place;
 use crate::job::prepare::{PrepareError, Ready, Terms, prepare};
-use crate::job::record::{Ending, Record, RecordError};
+use crate::job::record::{Ending, Past, Record, RecordError};
 use crate::job::send::{Delivered, Delivery, SendError};
 use crate::job::shelf::{Shelf, stored};
 use crate::stop::Stop;
@@ -37,7 +39,7 @@ pub struct Request<'a> {
 }
 
 /// Where a submission stands when the job ends.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filed {
     /// What is certain.
     pub state: State,
@@ -58,7 +60,7 @@ pub struct Filed {
 }
 
 /// What is certain about a submission.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum State {
     /// R3 says registered.
     Registered,
@@ -67,6 +69,7 @@ pub enum State {
     /// R1 is here; the centre is still checking.
     Delivered,
     /// No R1: the same call again goes on.
+    #[default]
     Incomplete,
 }
 
@@ -121,6 +124,20 @@ pub fn submit(
     conclude(delivered, home, &mut record)
 }
 
+/// What is certain about a dossier without asking anybody: what the journal and the receipts in the home prove. For
+/// those who must say how things stand when a submission could not go on.
+pub fn stands(home: &Home, folder: &Path, said: Said) -> Filed {
+    let past = Named::open(folder, said).ok().and_then(|named| {
+        let source = named.dossier.root();
+        Record::peek(&place::journal(home, source, &named.application, &named.sequence))
+    });
+    let Some(past) = past else {
+        return Filed { safe_to_resend: true, ..Filed::default() };
+    };
+    let state = if is_delivered(home, &past) { State::Delivered } else { State::Incomplete };
+    Filed { state, safe_to_resend: state == State::Incomplete, ..filed(&past) }
+}
+
 /// One thread for the network, few for sealing: each segment in hand is a MiB.
 fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_current_thread().max_blocking_threads(SEALING_THREADS).enable_all().build()
@@ -136,8 +153,8 @@ async fn renew(identity: &mut Identity, language: &str, now: u64, events: &mut d
 
 /// What the home already knows of a job that is over, if its receipts still lie there and hold.
 fn known(home: &Home, record: &Record, identity: &Identity, events: &mut dyn Events) -> Option<Filed> {
-    let number = record.number.as_deref()?;
-    let state = match record.ending? {
+    let number = record.past.number.as_deref()?;
+    let state = match record.past.ending? {
         Ending::Registered => State::Registered,
         Ending::Refused => State::Refused,
         Ending::Dropped => return None,
@@ -154,7 +171,7 @@ fn known(home: &Home, record: &Record, identity: &Identity, events: &mut dyn Eve
     for (receipt, file) in receipts {
         events.event(Event::Receipt(&stored(&receipt, file)));
     }
-    Some(Filed { state, ..filed(record) })
+    Some(Filed { state, ..filed(&record.past) })
 }
 
 fn conclude(delivered: Delivered, home: &Home, record: &mut Record) -> Result<Filed, SubmitError> {
@@ -166,10 +183,12 @@ fn conclude(delivered: Delivered, home: &Home, record: &mut Record) -> Result<Fi
         }
         Outcome::Refused(refusal) => return refused(refusal, bytes_sent, home, record),
         Outcome::Delivered(reason) => (State::Delivered, reason),
+        // An earlier run may have brought R1 home.
+        Outcome::NotDelivered(reason) if is_delivered(home, &record.past) => (State::Delivered, reason),
         Outcome::NotDelivered(reason) => (State::Incomplete, reason),
     };
     let safe_to_resend = state == State::Incomplete;
-    Ok(Filed { state, safe_to_resend, bytes_sent, reason, stopped, ..filed(record) })
+    Ok(Filed { state, safe_to_resend, bytes_sent, reason, stopped, ..filed(&record.past) })
 }
 
 /// A refusal ends the job for good only if a signed receipt says that the same dossier must not come again. Otherwise
@@ -194,29 +213,35 @@ fn refused(
         _ => record.end(Ending::Dropped)?,
     }
     let reason = reason.or_else(|| signed_refusal(home, record).map(|(reason, _)| reason));
-    Ok(Filed { state: State::Refused, safe_to_resend, bytes_sent, reason, ..filed(record) })
+    Ok(Filed { state: State::Refused, safe_to_resend, bytes_sent, reason, ..filed(&record.past) })
 }
 
 /// First reason of the refusal that lies in the home, and whether the same dossier may come again.
 fn signed_refusal(home: &Home, record: &Record) -> Option<(Reason, bool)> {
-    let (receipt, _) = Shelf::of(home, record.number.as_deref()?).read().pop()?;
+    let (receipt, _) = Shelf::of(home, record.past.number.as_deref()?).read().pop()?;
     let Body::Refused(refusal) = receipt.body() else { return None };
     let first = refusal.reasons.first()?;
     let reason = Reason::new(Code::from_name(&first.code).unwrap_or(Code::Policy), first.message.clone());
     Some((Reason { code: first.code.clone(), ..reason }, refusal.safe_to_resend))
 }
 
-fn filed(record: &Record) -> Filed {
+fn filed(past: &Past) -> Filed {
     Filed {
-        state: State::Incomplete,
-        number: record.number.clone(),
-        safe_to_resend: false,
-        files: record.facts.files,
-        bytes: record.facts.bytes,
-        bytes_sent: 0,
-        reason: None,
-        stopped: false,
+        number: past.number.clone(),
+        files: past.facts.files,
+        bytes: past.facts.bytes,
+        ..Filed::default()
     }
+}
+
+/// Tells whether a receipt in the home proves that the centre has the whole dossier.
+fn is_delivered(home: &Home, past: &Past) -> bool {
+    let Some(number) = past.number.as_deref() else { return false };
+    let proves = |receipt: &Receipt| {
+        matches!(receipt.kind(), Kind::Delivered | Kind::Verified)
+            && receipt.filing().manifest_root.to_string() == past.facts.manifest_root
+    };
+    Shelf::of(home, number).read().iter().any(|(receipt, _)| proves(receipt))
 }
 
 /// Threads that seal: more only heat the machine, for AES-GCM and SHA-256 outrun every line.
