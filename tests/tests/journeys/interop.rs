@@ -8,7 +8,7 @@ use tests::centre::Centre;
 use tests::skip::skip;
 use tests::tree;
 
-use crate::support::{number, sealed};
+use crate::support::{number, receipts_in, sealed};
 
 fn judge(test: &str, script: &str) -> Option<Command> {
     let Some(python) = std::env::var_os("SEALPOST_JUDGES") else {
@@ -48,6 +48,9 @@ fn the_python_opener_opens_with_each_key_and_bagit_validates_the_bag() {
         let out = applicant.folder().join(format!("bag{i}"));
         let mut opener = judge("python opener", "open_package.py").expect("judges");
         opener.arg(&package).arg("--key").arg(key).arg("--out").arg(&out);
+        opener.arg("--wraps").arg(package.with_extension("wraps"));
+        opener.arg("--digests").arg(package.with_extension("digests"));
+        opener.arg("--ca").arg(centre.home().join("keys/ca.pem"));
         succeed(&mut opener);
         let bag = if out.join("bag").is_dir() { out.join("bag") } else { out.clone() };
         assert!(tree::digests(&bag.join("data/0000")) == tree::digests(&folder));
@@ -64,7 +67,11 @@ fn pycose_verifies_statement_and_receipts() {
     let applicant = Applicant::enrolled(&centre, "acme");
     let folder = applicant.sample("x202600002/0000", 3, 200_000);
     let number = number(&applicant.submit(&folder, "x202600002", "0000").expect(0));
-    judge.arg(sealed(&centre, &number)).arg("--trust").arg(centre.home().join("keys/ca.pem"));
-    judge.arg("--receipts").arg(applicant.home().join("receipts").join(&number));
+    judge.args(receipts_in(&applicant.home().join("receipts").join(&number)));
+    judge
+        .arg("--package")
+        .arg(sealed(&centre, &number))
+        .arg("--trust")
+        .arg(centre.home().join("keys/ca.pem"));
     succeed(&mut judge);
 }
