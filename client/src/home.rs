@@ -10,16 +10,30 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::tz::TimeZone;
+
 /// The folder in which one applicant keeps everything that belongs to one enrolment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Home {
     root: PathBuf,
+    zone: TimeZone,
 }
 
 impl Home {
-    /// Names the home at `root`; nothing is read or made.
+    /// Names the home at `root`, whose owner reads times in UTC; nothing is read or made.
     pub fn at(root: impl Into<PathBuf>) -> Home {
-        Home { root: root.into() }
+        Home { root: root.into(), zone: TimeZone::UTC }
+    }
+
+    /// The same home for an owner in another time zone; pages for people show local time beside UTC.
+    #[must_use]
+    pub fn in_zone(self, zone: TimeZone) -> Home {
+        Home { zone, ..self }
+    }
+
+    /// Where the owner is.
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
     }
 
     /// The folder itself.

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod command;
 pub mod explain;
 pub mod failure;
+pub mod help;
 pub mod home;
 pub mod identity;
 pub mod interrupt;

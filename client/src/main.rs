@@ -1,14 +1,20 @@
 //! `sealpost`: parses the command line, runs one command, ends with its exit code.
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
-use sealpost::command;
+use clap::FromArgMatches;
 use sealpost::options::Options;
+use sealpost::{command, help};
 
 fn main() -> ExitCode {
     arm_fault();
-    command::run(&Options::parse()).into()
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let matches = help::command(&arguments).get_matches_from(arguments);
+    match Options::from_arg_matches(&matches) {
+        Ok(options) => command::run(&options).into(),
+        Err(error) => error.exit(),
+    }
 }
 
 /// Arms a fault point as `SEALPOST_FAULT` says; release builds have none.

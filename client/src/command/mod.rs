@@ -14,6 +14,7 @@ use std::path::PathBuf;
 
 use ectd::language::Language;
 use etcetera::BaseStrategy;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 use terminal::exit::Exit;
 use terminal::failure::Failure;
@@ -135,7 +136,7 @@ fn context(options: &Options, texts: Texts, output: Output) -> Result<Context, F
         None => data_folder().ok_or_else(|| Explanation::new("no-home", Exit::Usage).in_words(texts))?,
     };
     let bars = !options.speech.quiet && !options.speech.no_progress;
-    Ok(Context { home: Home::at(home), texts, output, bars })
+    Ok(Context { home: Home::at(home).in_zone(TimeZone::system()), texts, output, bars })
 }
 
 fn data_folder() -> Option<PathBuf> {

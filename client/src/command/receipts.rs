@@ -20,7 +20,7 @@ use crate::report::{Findings, Report};
 pub fn run(options: &Receipts, context: &Context) -> Result<Exit, Failure> {
     let mut identity = context.identity()?;
     let mut shelf = match &options.out {
-        Some(folder) => Shelf::at(folder.clone()),
+        Some(folder) => Shelf::at(folder.clone(), context.home.zone()),
         None => Shelf::of(&context.home, &options.number),
     };
     let mut events = context.report(Findings::Results);

@@ -1,5 +1,6 @@
 //! What the errors of jobs say of themselves.
 
+use durable::journal::JournalError;
 use package::plan::PlanError;
 use package::sealer::SealError;
 use package::statement::BadRemark;
@@ -39,7 +40,7 @@ impl Explain for PlaceError {
 impl Explain for RecordError {
     fn explain(&self) -> Explanation {
         match self {
-            RecordError::File(error) => error.explain(),
+            RecordError::File(error) | RecordError::Journal(JournalError::File(error)) => error.explain(),
             other => Explanation::new("journal", Exit::Failed).value("what", chain(other)),
         }
     }

@@ -37,12 +37,12 @@ struct Arriving {
 impl Shelf {
     /// The folder of submission `number` in the home.
     pub fn of(home: &Home, number: &str) -> Shelf {
-        Shelf::at(home.receipts().join(number))
+        Shelf::at(home.receipts().join(number), home.zone())
     }
 
-    /// Any folder.
-    pub fn at(folder: PathBuf) -> Shelf {
-        Shelf { folder, zone: TimeZone::system(), findings: None }
+    /// Any folder, for a reader in `zone`.
+    pub fn at(folder: PathBuf, zone: &TimeZone) -> Shelf {
+        Shelf { folder, zone: zone.clone(), findings: None }
     }
 
     /// The folder itself.
