@@ -54,7 +54,7 @@ impl Session {
             match identity.renew(&mut dialled, now).await {
                 Ok(until) => events.event(Event::Renewed { until }),
                 Err(error) => {
-                    let reason = crate::explain::chain(&error);
+                    let reason = crate::cause::chain(&error);
                     events.event(Event::RenewalFailed { reason });
                 }
             }

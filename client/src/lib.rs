@@ -6,6 +6,7 @@
 //! [`command`], [`progress`], [`report`] and [`text`] are the command line.
 
 pub mod ask;
+pub mod cause;
 pub mod clock;
 pub mod command;
 pub mod explain;

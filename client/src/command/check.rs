@@ -8,7 +8,7 @@ use terminal::exit::Exit;
 use terminal::failure::Failure;
 use terminal::size::human;
 
-use crate::command::Context;
+use crate::command::context::Context;
 use crate::job::dossier::checked;
 use crate::options::Check;
 use crate::report::Findings;

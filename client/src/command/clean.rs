@@ -4,7 +4,7 @@ use serde::Serialize;
 use terminal::exit::Exit;
 use terminal::failure::Failure;
 
-use crate::command::Context;
+use crate::command::context::Context;
 use crate::job::place::{self, Place, PlaceError};
 use crate::job::record::Record;
 use crate::options::Clean;

@@ -6,7 +6,7 @@ use terminal::failure::Failure;
 use transfer::invitation::Invitation;
 
 use crate::clock;
-use crate::command::Context;
+use crate::command::context::Context;
 use crate::identity::Identity;
 use crate::identity::enrol::enrol;
 use crate::options::Enrol;

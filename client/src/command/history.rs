@@ -7,7 +7,7 @@ use terminal::exit::Exit;
 use terminal::failure::Failure;
 
 use crate::clock;
-use crate::command::Context;
+use crate::command::context::Context;
 use crate::job::place;
 use crate::job::record::{Ending, Record};
 use crate::job::shelf::{Shelf, numbers};

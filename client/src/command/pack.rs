@@ -10,7 +10,7 @@ use terminal::failure::Failure;
 use terminal::size::human;
 
 use crate::clock;
-use crate::command::Context;
+use crate::command::context::Context;
 use crate::command::submit::{accepted, said};
 use crate::job::dossier::Named;
 use crate::job::pack::pack;

@@ -7,7 +7,7 @@ use terminal::failure::Failure;
 
 use crate::ask::{AskError, Session};
 use crate::clock;
-use crate::command::Context;
+use crate::command::context::Context;
 use crate::identity::Identity;
 use crate::job::shelf::Shelf;
 use crate::options::Receipts;

@@ -9,7 +9,7 @@ use terminal::exit::Exit;
 use terminal::failure::Failure;
 use terminal::size::human;
 
-use crate::command::Context;
+use crate::command::context::Context;
 use crate::job::dossier::Counted;
 use crate::job::event::Phase;
 use crate::options::Sample;

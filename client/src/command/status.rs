@@ -8,7 +8,7 @@ use transfer::message::part::{Phase, State};
 
 use crate::ask::{AskError, Session};
 use crate::clock;
-use crate::command::Context;
+use crate::command::context::Context;
 use crate::identity::Identity;
 use crate::job::shelf::numbers;
 use crate::options::Status;

@@ -11,9 +11,8 @@ use terminal::size::human;
 use transfer::sender::Milestone;
 
 use crate::clock;
-use crate::command::Context;
+use crate::command::context::Context;
 use crate::failure::Explain;
-use crate::identity::Identity;
 use crate::interrupt;
 use crate::job::dossier::Said;
 use crate::job::submit::{Filed, Request, State, stands, submit};
@@ -183,14 +182,3 @@ struct ResultLine<'a> {
 
 /// The carrier of this version.
 const TRANSPORT: &str = "quic";
-
-impl Context {
-    /// Reads the identity and says what will run out.
-    pub(super) fn identity(&self) -> Result<Identity, Failure> {
-        let identity = Identity::read(&self.home).map_err(|error| self.fail(&error))?;
-        for expiry in identity.warnings(clock::now()) {
-            self.warn(&expiry);
-        }
-        Ok(identity)
-    }
-}

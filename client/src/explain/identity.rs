@@ -8,13 +8,13 @@ use transfer::carrier::link::{Alert, Closing, LinkError};
 use transfer::invitation::InvitationError;
 use transfer::reject::{Code, Reason};
 
-use super::chain;
+use crate::cause::chain;
 use crate::failure::{Explain, Explanation};
 use crate::identity::IdentityError;
 use crate::identity::enrol::EnrolError;
 use crate::identity::keys::KeysError;
 use crate::identity::store::StoreError;
-use crate::job::send::NOT_REACHED;
+use crate::job::setback::NOT_REACHED;
 use crate::reach::ReachError;
 
 impl Explain for IdentityError {

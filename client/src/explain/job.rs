@@ -6,8 +6,8 @@ use package::sealer::SealError;
 use package::statement::BadRemark;
 use terminal::exit::Exit;
 
-use super::chain;
 use crate::ask::AskError;
+use crate::cause::chain;
 use crate::failure::{Explain, Explanation};
 use crate::job::dossier::NamedError;
 use crate::job::news::NewsError;
@@ -106,7 +106,6 @@ impl Explain for SendError {
         match self {
             SendError::Seal(error) => error.explain(),
             SendError::News(error) => error.explain(),
-            SendError::Reach(error) => error.explain(),
             SendError::Thread(error) => Explanation::new("io", Exit::Failed).value("what", chain(error)),
         }
     }
@@ -118,6 +117,8 @@ impl Explain for NewsError {
             NewsError::Identity(error) => error.explain(),
             NewsError::File(error) => error.explain(),
             NewsError::Record(error) => error.explain(),
+            NewsError::Seal(error) => error.explain(),
+            NewsError::Thread(error) => Explanation::new("io", Exit::Failed).value("what", chain(error)),
             other => Explanation::new("receipt-not-believed", Exit::Failed).value("what", chain(other)),
         }
     }

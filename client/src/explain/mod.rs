@@ -11,22 +11,8 @@ use ectd::profile::NotProfile;
 use ectd::sample::SampleError;
 use terminal::exit::Exit;
 
+use crate::cause::chain;
 use crate::failure::{Explain, Explanation};
-
-/// The error and its causes in one line.
-pub fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let more = error.to_string();
-        // Some errors repeat their cause in their own words.
-        if !text.contains(&more) {
-            text = format!("{text}: {more}");
-        }
-        cause = error.source();
-    }
-    text
-}
 
 impl Explain for std::io::Error {
     fn explain(&self) -> Explanation {

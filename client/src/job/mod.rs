@@ -15,5 +15,6 @@ pub mod place;
 pub mod prepare;
 pub mod record;
 pub mod send;
+pub mod setback;
 pub mod shelf;
 pub mod submit;

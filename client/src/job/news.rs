@@ -20,7 +20,6 @@ use crate::identity::{Identity, IdentityError};
 use crate::job::belief::{Belief, Disbelief, Own};
 use crate::job::event::{Event, Events, Phase};
 use crate::job::record::{Record, RecordError};
-use crate::job::send::SendError;
 use crate::job::shelf::Shelf;
 use crate::reach::ReachError;
 
@@ -61,6 +60,12 @@ pub enum NewsError {
     /// The journal.
     #[error(transparent)]
     Record(#[from] RecordError),
+    /// A source file changed, or cannot be read any more.
+    #[error(transparent)]
+    Seal(#[from] SealError),
+    /// A sealing thread ended without an answer.
+    #[error(transparent)]
+    Thread(#[from] JoinError),
     /// A receipt came before the number.
     #[error("the centre sent a receipt before it gave a number")]
     NoNumber,
@@ -83,7 +88,7 @@ impl<'a> News<'a> {
 
     /// Notes why the connection is gone, for whoever is told next.
     pub fn lost(&mut self, error: &ReachError) {
-        self.lost = Some(crate::explain::chain(error));
+        self.lost = Some(crate::cause::chain(error));
     }
 
     /// The digest of this package, from the segments noted and from sealing the others once more.
@@ -94,7 +99,7 @@ impl<'a> News<'a> {
         &mut self,
         sealer: &Arc<Sealer>,
         folder: &Arc<Path>,
-    ) -> Result<PackageDigest, SendError> {
+    ) -> Result<PackageDigest, NewsError> {
         if let Some(digest) = self.own.digest {
             return Ok(digest);
         }
@@ -126,7 +131,7 @@ impl<'a> News<'a> {
         folder: &Arc<Path>,
         identity: &mut Identity,
         events: &mut dyn Events,
-    ) -> Result<(), SendError> {
+    ) -> Result<(), NewsError> {
         match news {
             sender::News::Greeted { card, time } => self.greeted(&card, time, identity, events)?,
             sender::News::Offered { number, stage, durable } => {
@@ -134,7 +139,7 @@ impl<'a> News<'a> {
             }
             sender::News::Durable { durable, .. } => self.sent(durable, events),
             sender::News::Receipt(receipt) => {
-                let receipt = Receipt::read(&receipt.cose).map_err(NewsError::from)?;
+                let receipt = Receipt::read(&receipt.cose)?;
                 if self.filed.as_ref().is_some_and(|filed| filed.belief.needs_digest(&receipt)) {
                     self.own_digest(sealer, folder).await?;
                 }

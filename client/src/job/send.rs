@@ -11,17 +11,16 @@ use std::time::{Duration, Instant};
 use crypto::digest::Sha256Digest;
 use package::sealer::{SealError, Sealer};
 use tokio::task::{JoinError, JoinSet};
-use transfer::carrier::dial::{DialError, Dialled};
+use transfer::carrier::dial::Dialled;
 use transfer::carrier::line::LineError;
-use transfer::carrier::link::{Closing, LinkError};
 use transfer::message::to_applicant::ToApplicant;
-use transfer::reject::{Code, Reason, Whose};
 use transfer::segment::SegmentHead;
 use transfer::sender::{Job, Milestone, Outcome, Sender, Settings, Step};
 
 use crate::identity::Identity;
 use crate::job::event::Events;
 use crate::job::news::{News, NewsError};
+use crate::job::setback::{is_permanent, not_reached, reason};
 use crate::reach::{PROGRAM, ReachError, reach};
 use crate::stop::Listening;
 
@@ -63,9 +62,6 @@ pub enum SendError {
     /// A receipt is not believed, or what happened could not be noted.
     #[error(transparent)]
     News(#[from] NewsError),
-    /// The centre cannot be reached, and trying again does not help.
-    #[error(transparent)]
-    Reach(#[from] ReachError),
     /// A sealing thread ended without an answer.
     #[error(transparent)]
     Thread(#[from] JoinError),
@@ -161,7 +157,7 @@ impl<'a> Delivery<'a> {
                 if let Some(line) = &mut self.line
                     && let Err(error) = line.line.speaker.say(&message).await
                 {
-                    self.lost(&error.into())?;
+                    self.lost(&error.into());
                 }
             }
             Step::Send { epoch, index } => self.send(epoch, index),
@@ -215,8 +211,8 @@ impl<'a> Delivery<'a> {
         let now = Instant::now();
         match what {
             Happened::Heard(Ok(Some(message))) => self.sender.hear(message, now),
-            Happened::Heard(Ok(None)) => self.lost(&LineError::Ended.into())?,
-            Happened::Heard(Err(error)) => self.lost(&error.into())?,
+            Happened::Heard(Ok(None)) => self.lost(&LineError::Ended.into()),
+            Happened::Heard(Err(error)) => self.lost(&error.into()),
             Happened::Dialled(Ok(line)) => {
                 self.dialling = None;
                 self.written = 0;
@@ -226,7 +222,7 @@ impl<'a> Delivery<'a> {
             }
             Happened::Dialled(Err(error)) => {
                 self.dialling = None;
-                self.lost(&error)?;
+                self.lost(&error);
             }
             Happened::Segment(segment) => {
                 let segment = segment??;
@@ -255,7 +251,7 @@ impl<'a> Delivery<'a> {
     }
 
     /// The connection is gone. What nobody can mend by waiting ends the job.
-    fn lost(&mut self, error: &ReachError) -> Result<(), SendError> {
+    fn lost(&mut self, error: &ReachError) {
         self.drop_line();
         self.news.lost(error);
         if is_permanent(error) {
@@ -265,7 +261,6 @@ impl<'a> Delivery<'a> {
         } else {
             self.sender.disconnected(Instant::now());
         }
-        Ok(())
     }
 
     fn drop_line(&mut self) {
@@ -305,51 +300,8 @@ async fn dialled(dialling: &mut Option<Dialling>) -> Result<Dialled, ReachError>
     }
 }
 
-fn is_permanent(error: &ReachError) -> bool {
-    match error {
-        ReachError::Dial(error) => error.is_permanent(),
-        ReachError::Line(LineError::Link(error)) => error.is_permanent(),
-        ReachError::Line(LineError::Ended) => false,
-        ReachError::Address { .. } | ReachError::Key | ReachError::Line(_) => true,
-        _ => false,
-    }
-}
-
-/// Says that it was a matter of the network, and can be tried again.
-fn not_reached(error: &ReachError) -> Reason {
-    let message = crate::explain::chain(error);
-    Reason { code: NOT_REACHED.to_owned(), whose: Whose::Network, transient: true, message }
-}
-
-/// Puts a permanent failure of the connection into the words in which a centre says no.
-fn reason(error: &ReachError) -> Reason {
-    let link = match error {
-        ReachError::Dial(DialError::Link(link)) | ReachError::Line(LineError::Link(link)) => Some(link),
-        _ => None,
-    };
-    let code = match link {
-        Some(LinkError::Closed(Closing::Revoked)) => Code::Revoked,
-        Some(LinkError::CertificateRefused(alert)) => refused(*alert),
-        Some(LinkError::NoCommonProtocol) => Code::Version,
-        _ => Code::Protocol,
-    };
-    Reason::new(code, crate::explain::chain(error))
-}
-
-fn refused(alert: transfer::carrier::link::Alert) -> Code {
-    use transfer::carrier::link::Alert;
-    match alert {
-        Alert::Revoked => Code::Revoked,
-        Alert::Expired => Code::Expired,
-        Alert::UnknownCa | Alert::NotAcceptable => Code::NotPermitted,
-    }
-}
-
 /// How often it is looked whether bytes are leaving.
 const BEAT: Duration = Duration::from_millis(500);
-
-/// The reason's code when the centre was never reached: one that no centre gives.
-pub const NOT_REACHED: &str = "centre-not-reached";
 
 /// A centre that was never reached is not waited for as long as one that was: there may be a mistake in the network.
 const FIRST_CONTACT: Duration = Duration::from_secs(20);

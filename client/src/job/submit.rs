@@ -147,7 +147,7 @@ fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
 async fn renew(identity: &mut Identity, language: &str, now: u64, events: &mut dyn Events) {
     match Session::open(identity, language, now, events).await {
         Ok(session) => session.close().await,
-        Err(error) => events.event(Event::RenewalFailed { reason: crate::explain::chain(&error) }),
+        Err(error) => events.event(Event::RenewalFailed { reason: crate::cause::chain(&error) }),
     }
 }
 
