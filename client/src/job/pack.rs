@@ -35,6 +35,10 @@ pub fn pack(
     events: &mut dyn Events,
 ) -> Result<PackageDigest, PackError> {
     let failed = |source| FileError { operation: "write", path: target.to_owned(), source };
+    if target.exists() {
+        // Found out at once, not after hours of sealing; the commit below is what guarantees it.
+        return Err(failed(std::io::ErrorKind::AlreadyExists.into()).into());
+    }
     let mut file = Whole::create(target)?;
     let segments = sealer.segments();
     let total = segments.ciphertext_len();

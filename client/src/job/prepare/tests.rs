@@ -124,6 +124,10 @@ fn a_file_is_the_package_of_the_interrupted_submission() {
     pack(&sealer, named.dossier.root(), &second, &mut Heard::default()).unwrap();
     assert_eq!(std::fs::read(&file).unwrap(), std::fs::read(&second).unwrap());
     assert_eq!(std::fs::metadata(&file).unwrap().len(), sealer.head().package_len());
+    assert!(
+        pack(&sealer, named.dossier.root(), &file, &mut Heard::default()).is_err(),
+        "never over another file"
+    );
 }
 
 #[test]
