@@ -234,7 +234,8 @@ impl Session {
                 let missing = error.is_full().then(|| self.missing());
                 let code = if error.is_full() { Code::NoSpace } else { Code::Storage };
                 let text = "the centre's disk takes no more now; what is durable is kept";
-                self.machine.pause(Reason::new(code, text), missing, RETRY);
+                let wait = if error.is_full() { WAIT_FOR_SPACE } else { RETRY };
+                self.machine.pause(Reason::new(code, text), missing, wait);
             }
             Outcome::Complete(complete) => {
                 if let Some(upload) = &mut self.upload {
@@ -356,5 +357,7 @@ impl Session {
 pub const NEWS: Duration = Duration::from_millis(500);
 /// How long a peer may take for one message, or for the last word.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Seconds after which a paused applicant comes back.
-const RETRY: u32 = 10;
+/// Seconds after which an applicant comes back whose segments the disk did not take.
+const RETRY: u32 = 2;
+/// Seconds after which an applicant comes back when the disk was full.
+const WAIT_FOR_SPACE: u32 = 10;
