@@ -26,14 +26,20 @@ use crate::stop::Stop;
 /// A failure of usage. Every other end is said here, with the last sentence.
 pub fn run(options: &Submit, context: &Context) -> Result<Exit, Failure> {
     match file(options, context) {
-        Err(failure) if failure.exit != Exit::Usage => {
-            context.output.failure("sealpost", &failure);
-            let certain = stands(&context.home, &options.filing.dir, said(&options.filing, context)?);
-            say(&certain, 0.0, context)?;
-            Ok(failure.exit)
-        }
+        Err(failure) if failure.exit != Exit::Usage => broken(&failure, false, options, context),
         ended => ended,
     }
+}
+
+/// Says an error and how things stand in spite of it.
+fn broken(failure: &Failure, delivered: bool, options: &Submit, context: &Context) -> Result<Exit, Failure> {
+    context.output.failure("sealpost", failure);
+    let mut certain = stands(&context.home, &options.filing.dir, said(&options.filing, context)?);
+    if delivered {
+        certain = Filed { state: State::Delivered, safe_to_resend: false, ..certain };
+    }
+    say(&certain, 0.0, context)?;
+    Ok(failure.exit)
 }
 
 fn file(options: &Submit, context: &Context) -> Result<Exit, Failure> {
@@ -58,7 +64,11 @@ fn file(options: &Submit, context: &Context) -> Result<Exit, Failure> {
     let mut events = context.report(Findings::Notes { told: 0 });
     let filed = submit(request, &context.home, &mut identity, clock::now, &mut events, &stop);
     events.finish();
-    conclude(&filed.map_err(|error| context.fail(&error))?, begun, context)
+    match filed {
+        Ok(filed) => conclude(&filed, begun, context),
+        Err(error) if error.is_after_delivery() => broken(&context.fail(&error), true, options, context),
+        Err(error) => Err(context.fail(&error)),
+    }
 }
 
 /// What the applicant says on the command line about the dossier.

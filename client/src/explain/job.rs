@@ -106,6 +106,7 @@ impl Explain for SendError {
         match self {
             SendError::Seal(error) => error.explain(),
             SendError::News(error) => error.explain(),
+            SendError::AfterDelivery(error) => error.explain(),
             SendError::Thread(error) => Explanation::new("io", Exit::Failed).value("what", chain(error)),
         }
     }

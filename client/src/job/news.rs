@@ -9,6 +9,7 @@ use durable::error::FileError;
 use package::digests::Gathering;
 use package::identity::PackageDigest;
 use package::layout::Segments;
+use package::receipt::body::Kind;
 use package::receipt::{Receipt, ReceiptError};
 use package::sealer::{SealError, Sealer};
 use tokio::task::JoinError;
@@ -31,6 +32,7 @@ pub struct News<'a> {
     segments: Segments,
     own: Own,
     filed: Option<Filed>,
+    delivered: bool,
     lost: Option<String>,
 }
 
@@ -75,7 +77,16 @@ impl<'a> News<'a> {
     /// Nothing was heard yet about the package of `sealer`.
     pub fn new(home: &'a Home, record: &'a mut Record, sealer: &Sealer, clock: fn() -> u64) -> News<'a> {
         let own = Own { statement: sealer.head().statement().clone(), digest: None };
-        News { home, record, clock, segments: sealer.segments(), own, filed: None, lost: None }
+        News {
+            home,
+            record,
+            clock,
+            segments: sealer.segments(),
+            own,
+            filed: None,
+            delivered: false,
+            lost: None,
+        }
     }
 
     /// Notes a sealed segment's digest.
@@ -84,6 +95,11 @@ impl<'a> News<'a> {
     /// When the journal cannot be written.
     pub fn sealed(&mut self, index: u32, digest: Sha256Digest) -> Result<(), NewsError> {
         Ok(self.record.segment(index, digest)?)
+    }
+
+    /// Tells whether a receipt that is believed says that the centre has the package, stored here or not.
+    pub fn is_delivered(&self) -> bool {
+        self.delivered
     }
 
     /// Notes why the connection is gone, for whoever is told next.
@@ -242,6 +258,7 @@ impl<'a> News<'a> {
             belief: Belief::new(number, Some(self.own.clone())),
         });
         filed.belief.take(receipt, identity)?;
+        self.delivered |= matches!(receipt.kind(), Kind::Delivered | Kind::Verified | Kind::Registered);
         let stored = filed.shelf.keep(receipt)?;
         self.record.number(&stored.number)?;
         events.event(Event::Receipt(&stored));

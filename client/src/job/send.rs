@@ -65,6 +65,9 @@ pub enum SendError {
     /// A sealing thread ended without an answer.
     #[error(transparent)]
     Thread(#[from] JoinError),
+    /// The centre has the package: a receipt that is believed says so, though something failed here afterwards.
+    #[error(transparent)]
+    AfterDelivery(Box<SendError>),
 }
 
 /// A segment that was handed over.
@@ -120,6 +123,17 @@ impl<'a> Delivery<'a> {
     /// [`SendError`]; the job can be run again.
     pub async fn run(
         mut self,
+        identity: &mut Identity,
+        events: &mut dyn Events,
+        stop: &mut Listening,
+    ) -> Result<Delivered, SendError> {
+        let ended = self.drive(identity, events, stop).await;
+        let delivered = self.news.is_delivered();
+        ended.map_err(|error| if delivered { SendError::AfterDelivery(Box::new(error)) } else { error })
+    }
+
+    async fn drive(
+        &mut self,
         identity: &mut Identity,
         events: &mut dyn Events,
         stop: &mut Listening,
@@ -241,12 +255,10 @@ impl<'a> Delivery<'a> {
 
     /// Tells the machine that bytes are leaving, however slowly.
     fn still_moves(&mut self, now: Instant) {
-        if let Some(line) = &self.line {
-            let written = line.segments.written();
-            if written > self.written {
-                self.written = written;
-                self.sender.moved(now);
-            }
+        let written = self.line.as_ref().map_or(0, |line| line.segments.written());
+        if written > self.written {
+            self.written = written;
+            self.sender.moved(now);
         }
     }
 
@@ -254,13 +266,15 @@ impl<'a> Delivery<'a> {
     fn lost(&mut self, error: &ReachError) {
         self.drop_line();
         self.news.lost(error);
-        if is_permanent(error) {
-            self.sender.abandon(Some(reason(error)));
-        } else if !self.reached && self.begun.elapsed() >= FIRST_CONTACT {
-            self.sender.abandon(Some(not_reached(error)));
-        } else {
-            self.sender.disconnected(Instant::now());
+        match error {
+            error if is_permanent(error) => self.sender.abandon(Some(reason(error))),
+            error if self.is_out_of_reach() => self.sender.abandon(Some(not_reached(error))),
+            _ => self.sender.disconnected(Instant::now()),
         }
+    }
+
+    fn is_out_of_reach(&self) -> bool {
+        !self.reached && self.begun.elapsed() >= FIRST_CONTACT
     }
 
     fn drop_line(&mut self) {

@@ -94,6 +94,13 @@ pub enum SubmitError {
     Runtime(#[source] std::io::Error),
 }
 
+impl SubmitError {
+    /// Tells whether the centre has the package in spite of the error, so that nobody may say it was not delivered.
+    pub fn is_after_delivery(&self) -> bool {
+        matches!(self, SubmitError::Send(SendError::AfterDelivery(_)))
+    }
+}
+
 /// Files a dossier. `clock` tells seconds since the epoch.
 ///
 /// # Errors
