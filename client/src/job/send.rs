@@ -15,12 +15,12 @@ use transfer::carrier::dial::Dialled;
 use transfer::carrier::line::LineError;
 use transfer::message::to_applicant::ToApplicant;
 use transfer::segment::SegmentHead;
-use transfer::sender::{Job, Milestone, Outcome, Sender, Settings, Step};
+use transfer::sender::{Job, Milestone, Outcome, Sender, Step};
 
 use crate::identity::Identity;
 use crate::job::event::Events;
 use crate::job::news::{News, NewsError};
-use crate::job::setback::{is_permanent, not_reached, reason};
+use crate::job::setback::{FIRST_CONTACT, is_permanent, not_reached, reason, settings};
 use crate::reach::{PROGRAM, ReachError, reach};
 use crate::stop::Listening;
 
@@ -294,12 +294,6 @@ impl<'a> Delivery<'a> {
     }
 }
 
-/// Patient enough for a centre that restarts; whoever runs the same command again loses nothing.
-fn settings() -> Settings {
-    let last_retry = Duration::from_secs(10);
-    Settings { patience: Duration::from_secs(300), last_retry, ..Settings::default() }
-}
-
 async fn hear(line: &mut Option<Dialled>) -> Result<Option<ToApplicant>, LineError> {
     match line {
         Some(line) => line.line.hearer.hear().await,
@@ -316,9 +310,6 @@ async fn dialled(dialling: &mut Option<Dialling>) -> Result<Dialled, ReachError>
 
 /// How often it is looked whether bytes are leaving.
 const BEAT: Duration = Duration::from_millis(500);
-
-/// A centre that was never reached is not waited for as long as one that was: there may be a mistake in the network.
-const FIRST_CONTACT: Duration = Duration::from_secs(20);
 
 /// How long a goodbye may take.
 const GOODBYE: Duration = Duration::from_secs(2);

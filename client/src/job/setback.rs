@@ -1,9 +1,13 @@
-//! A connection that was lost or never stood: whether waiting can mend it, and how it is said at the end.
+//! A connection that was lost or never stood: how long it is waited for, whether waiting can
+//! mend it, and how it is said at the end.
+
+use std::time::Duration;
 
 use transfer::carrier::dial::DialError;
 use transfer::carrier::line::LineError;
 use transfer::carrier::link::{Alert, Closing, LinkError};
 use transfer::reject::{Code, Reason, Whose};
+use transfer::sender::Settings;
 
 use crate::cause::chain;
 use crate::reach::ReachError;
@@ -47,6 +51,15 @@ fn refused(alert: Alert) -> Code {
         Alert::UnknownCa | Alert::NotAcceptable => Code::NotPermitted,
     }
 }
+
+/// Patient enough for a centre that restarts; whoever runs the same command again loses nothing.
+pub fn settings() -> Settings {
+    let last_retry = Duration::from_secs(10);
+    Settings { patience: Duration::from_secs(300), last_retry, ..Settings::default() }
+}
+
+/// A centre that was never reached is not waited for as long as one that was: there may be a mistake in the network.
+pub const FIRST_CONTACT: Duration = Duration::from_secs(20);
 
 /// The reason's code when the centre was never reached: one that no centre gives.
 pub const NOT_REACHED: &str = "centre-not-reached";
