@@ -14,7 +14,7 @@ fn each_file_call_of_the_client_may_fail() {
     let centre = Centre::init();
     let _serving = centre.serve();
     let applicant = Applicant::enrolled(&centre, "acme");
-    let step = count("SEALPOST_FAULT_STEP", 5);
+    let step = count("SEALPOST_FAULT_STEP", 10);
     for kind in ["error", "full", "kill"] {
         let mut nth = 1;
         // The run in which no call was left to fail ends the walk.
@@ -45,7 +45,7 @@ fn each_file_call_of_the_receiver_may_fail() {
     let applicant = Applicant::enrolled(&centre, "acme");
     let port = plain.ready["quic"].as_str().expect("address").to_owned();
     drop(plain);
-    let step = count("SEALPOST_FAULT_STEP", 5);
+    let step = count("SEALPOST_FAULT_STEP", 24);
     let last = count("SEALPOST_FAULT_LAST", 120);
     for kind in ["error", "full", "kill"] {
         for nth in (1..last).step_by(usize::try_from(step).expect("step")) {

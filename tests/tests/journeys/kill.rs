@@ -10,19 +10,18 @@ use tests::program::{self, Run};
 use tests::skip::count;
 
 use crate::again::registered;
-use crate::support::{number, receipts_in};
+use crate::roles;
+use crate::support::{number, receipts_in, sealed};
 
 #[test]
 fn killed_at_random_moments_on_sqlite() {
-    let centre = Centre::init();
-    kill_at_random(&centre, count("SEALPOST_KILLS", 40) / 2, 1);
+    kill_at_random("kill on sqlite", &[], count("SEALPOST_KILLS", 40) / 2, 1);
 }
 
 #[test]
 fn killed_at_random_moments_on_postgres() {
     let Some(url) = tests::postgres::database("kill on postgres") else { return };
-    let centre = Centre::init_in(&std::env::temp_dir(), &["--registry", &url]);
-    kill_at_random(&centre, count("SEALPOST_KILLS", 40) / 2, 2);
+    kill_at_random("kill on postgres", &["--registry", &url], count("SEALPOST_KILLS", 40) / 2, 2);
 }
 
 /// A repeatable source of moments (xorshift).
@@ -37,47 +36,111 @@ impl Moments {
     }
 }
 
-fn kill_at_random(centre: &Centre, kills: u64, seed: u64) {
+/// The two roles as processes of their own, each of which can be killed and started again.
+struct Roles<'a> {
+    centre: &'a Centre,
+    intake: Option<Serving>,
+    desk: Option<Serving>,
+}
+
+impl<'a> Roles<'a> {
+    fn start(centre: &'a Centre) -> Self {
+        let mut roles = Self { centre, intake: None, desk: None };
+        roles.restart();
+        roles
+    }
+
+    fn kill_intake(&mut self) {
+        self.intake.take().map_or((), Serving::kill);
+    }
+
+    fn kill_desk(&mut self) {
+        self.desk.take().map_or((), Serving::kill);
+    }
+
+    fn restart(&mut self) {
+        let intake = || Serving::start(roles::role(self.centre, "intake", roles::INTAKE));
+        let desk = || Serving::start(roles::role(self.centre, "desk", roles::DESK));
+        self.intake.get_or_insert_with(intake);
+        self.desk.get_or_insert_with(desk);
+    }
+}
+
+/// What killed clients had announced before they died.
+#[derive(Default)]
+struct Announced {
+    numbers: Vec<String>,
+    acknowledged: u64,
+}
+
+fn kill_at_random(test: &str, options: &[&str], kills: u64, seed: u64) {
+    let Some(centre) = roles::separated(test, options) else { return };
     let seed = count("SEALPOST_SEED", seed);
     let mut moments = Moments(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
-    let mut serving = Some(centre.serve());
-    let applicant = Applicant::enrolled(centre, "acme");
-    let mut done = 0;
-    let mut round = 0;
+    let mut roles = Roles::start(&centre);
+    let applicant = Applicant::enrolled_with(&roles::invite(&centre, "acme"));
+    let (mut done, mut round) = (0, 0);
     while done < kills {
         round += 1;
         let application = format!("x2026{round:05}");
         let folder = applicant.sample(&format!("{application}/0000"), 10, 24_000_000);
-        let mut seen = Vec::new();
+        let mut announced = Announced::default();
         for _ in 0..4 {
             let client = start(&applicant, &folder, &application);
             std::thread::sleep(Duration::from_millis(moments.below(2_500)));
-            match moments.below(3) {
-                0 => end(client, &mut seen),
-                1 => {
-                    serving.take().map(Serving::kill);
-                    std::thread::sleep(Duration::from_millis(moments.below(300)));
-                    serving = Some(centre.serve());
-                    end(client, &mut seen);
-                }
-                _ => {
-                    serving.take().map(Serving::kill);
-                    end(client, &mut seen);
-                    serving = Some(centre.serve());
-                }
-            }
+            strike(&mut roles, client, &mut moments, &mut announced);
             done += 1;
         }
         let run = finish(&applicant, &folder, &application);
+        let place = format!("seed {seed}, round {round}");
+        let number = number(&run);
         assert!(
-            seen.iter().all(|n| *n == number(&run)),
-            "seed {seed}, round {round}: {seen:?} then {}",
-            number(&run)
+            announced.numbers.iter().all(|n| *n == number),
+            "{place}: {:?} then {number}",
+            announced.numbers
         );
-        assert_eq!(registered(centre), round, "seed {seed}, round {round}");
-        let receipts = receipts_in(&applicant.home().join("receipts").join(number(&run)));
-        assert_eq!(receipts.len(), 4, "seed {seed}, round {round}");
+        let sent = run.result()["bytes_sent"].as_u64().expect("bytes_sent");
+        let package = std::fs::metadata(sealed(&centre, &number)).expect("package").len();
+        assert!(sent + announced.acknowledged <= package, "{place}: {sent} bytes sent again");
+        assert_eq!(registered(&centre), round, "{place}");
+        let receipts = receipts_in(&applicant.home().join("receipts").join(&number));
+        assert_eq!(receipts.len(), 4, "{place}");
         std::fs::remove_dir_all(&folder).expect("remove the sample");
+    }
+}
+
+/// Kills one of the three, or all.
+fn strike(roles: &mut Roles<'_>, client: Child, moments: &mut Moments, announced: &mut Announced) {
+    let pause = Duration::from_millis(moments.below(300));
+    match moments.below(5) {
+        0 => kill(client, announced),
+        1 => {
+            roles.kill_intake();
+            std::thread::sleep(pause);
+            roles.restart();
+            kill(client, announced);
+        }
+        2 => {
+            roles.kill_desk();
+            std::thread::sleep(pause);
+            kill(client, announced);
+            roles.restart();
+        }
+        3 => {
+            roles.kill_intake();
+            roles.kill_desk();
+            kill(client, announced);
+            roles.restart();
+        }
+        // The client lives, and goes on by itself once the centre is back.
+        _ => {
+            roles.kill_intake();
+            roles.kill_desk();
+            std::thread::sleep(pause);
+            roles.restart();
+            let code = note(client, announced);
+            assert!(matches!(code, Some(0 | 5)), "{code:?}");
+        }
     }
 }
 
@@ -86,16 +149,24 @@ fn start(applicant: &Applicant, folder: &Path, application: &str) -> Child {
     command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("submit starts")
 }
 
-/// Kills the client and notes the numbers that it had announced.
-fn end(mut client: Child, seen: &mut Vec<String>) {
+/// Kills the client and notes what it had announced.
+fn kill(mut client: Child, announced: &mut Announced) {
     let _ = client.kill();
+    note(client, announced);
+}
+
+fn note(client: Child, announced: &mut Announced) -> Option<i32> {
     let output = client.wait_with_output().expect("client ends");
     for line in String::from_utf8_lossy(&output.stdout).lines() {
         let object: serde_json::Value = serde_json::from_str(line).unwrap_or_default();
         if object["type"] == "receipt" {
-            seen.push(object["number"].as_str().expect("number").to_owned());
+            announced.numbers.push(object["number"].as_str().expect("number").to_owned());
+        }
+        if object["type"] == "progress" && object["phase"] == "send" {
+            announced.acknowledged = announced.acknowledged.max(object["bytes"].as_u64().expect("bytes"));
         }
     }
+    output.status.code()
 }
 
 /// The same command again until it is done, as a person would: code 5 says that this is right.

@@ -16,8 +16,9 @@ use tests::skip::skip;
 use crate::again::registered;
 
 /// User ids that nothing else uses; the accounts need not exist.
-const INTAKE: u32 = 61_001;
-const DESK: u32 = 61_002;
+pub(crate) const INTAKE: u32 = 61_001;
+/// As [`INTAKE`].
+pub(crate) const DESK: u32 = 61_002;
 const GROUP: u32 = 61_000;
 
 #[test]
@@ -32,15 +33,10 @@ fn apart_on_postgres() {
 }
 
 fn journey(test: &str, options: &[&str]) {
-    if !rustix::process::geteuid().is_root() {
-        skip(test, "only root can start processes under other users");
-        return;
-    }
-    let centre = separated(options);
+    let Some(centre) = separated(test, options) else { return };
     let intake = Serving::start(role(&centre, "intake", INTAKE));
     let desk = Serving::start(role(&centre, "desk", DESK));
-    let code = Centre::code_from(as_user(&mut centre.command(["invite"]), DESK), "acme");
-    let applicant = Applicant::enrolled_with(&code);
+    let applicant = Applicant::enrolled_with(&invite(&centre, "acme"));
     let folder = applicant.folder().join("x202600001/0000");
     crate::support::write_file(&folder.join("m1/letter.txt"), PLAINTEXT.repeat(2_000).as_bytes());
     let _ = applicant.submit(&folder, "x202600001", "0000").expect(0);
@@ -53,11 +49,7 @@ fn journey(test: &str, options: &[&str]) {
 
 #[test]
 fn intake_refuses_to_start_where_it_can_read_a_key_of_the_desk() {
-    if !rustix::process::geteuid().is_root() {
-        skip("intake refuses", "only root can start processes under other users");
-        return;
-    }
-    let centre = separated(&[]);
+    let Some(centre) = separated("intake refuses", &[]) else { return };
     // As root every key can be read.
     let run = centre.run(["serve", "--role", "intake"]).expect(1);
     assert!(format!("{}{}", run.stdout, run.stderr).contains("centre-decrypt.json"), "{run:?}");
@@ -66,20 +58,31 @@ fn intake_refuses_to_start_where_it_can_read_a_key_of_the_desk() {
 /// A line that can be searched for: it stands in the dossier and nowhere else.
 const PLAINTEXT: &str = "the active substance is a well-kept secret of this test\n";
 
-fn separated(options: &[&str]) -> Centre {
+/// A centre whose roles have users of their own; only root can start processes under other users.
+pub(crate) fn separated(test: &str, options: &[&str]) -> Option<Centre> {
+    if !rustix::process::geteuid().is_root() {
+        skip(test, "only root can start processes under other users");
+        return None;
+    }
     let centre = Centre::init_in(&std::env::temp_dir(), options);
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/separate-roles");
     let ids = [INTAKE, DESK, GROUP].map(|id| id.to_string());
     let status = Command::new(script).arg(centre.home()).args(ids).status().expect("script");
     assert!(status.success());
-    centre
+    Some(centre)
+}
+
+/// Invites as the desk's user, who owns what an invitation is written to.
+pub(crate) fn invite(centre: &Centre, organisation: &str) -> String {
+    Centre::code_from(as_user(&mut centre.command(["invite"]), DESK), organisation)
 }
 
 fn as_user(command: &mut Command, user: u32) -> &mut Command {
     command.uid(user).gid(GROUP)
 }
 
-fn role(centre: &Centre, role: &str, user: u32) -> Command {
+/// Begins the command line of one role under its user.
+pub(crate) fn role(centre: &Centre, role: &str, user: u32) -> Command {
     let mut command = centre.command(["serve", "--role", role]);
     as_user(&mut command, user);
     command
