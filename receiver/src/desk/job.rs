@@ -129,7 +129,8 @@ impl Job {
             StoredCopy { store: self.desk.backup.label().to_owned(), read_back: copied? },
         ];
         self.put_beside(&opening, &findings).await?;
-        if let Some(grounds) = verdict::policy(&self.desk.policy, &opening.facts, &findings) {
+        let explained = opening.facts.remark.is_some();
+        if let Some(grounds) = verdict::policy(&self.desk.policy, explained, &findings) {
             self.refuse(delivered, grounds, Some(&found(&opening, &findings))).await?;
             return Ok(None);
         }

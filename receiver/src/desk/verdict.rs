@@ -7,7 +7,6 @@ use package::receipt::state::{Delivered, Verified};
 use package::receipt::step::Step;
 use package::receipt::verification::{FindingsCount, Malware, StoredCopy, Verification};
 use package::receipt::{Receipt, ReceiptError};
-use package::statement::Facts as Statement;
 use package::time::UtcTime;
 use transfer::reject::Code;
 
@@ -54,8 +53,10 @@ pub fn verification(
 }
 
 /// Returns why policy refuses a dossier, or none when it does not.
-pub fn policy(policy: &Policy, statement: &Statement, findings: &Findings) -> Option<Grounds> {
-    let accepted = policy.accepted == Accepted::Honour && statement.remark.is_some();
+///
+/// `explained` says that the applicant signed a reason for going on in spite of findings.
+pub fn policy(policy: &Policy, explained: bool, findings: &Findings) -> Option<Grounds> {
+    let accepted = policy.accepted == Accepted::Honour && explained;
     if policy.reject_on == RejectOn::Never || accepted || findings.counts().error == 0 {
         return None;
     }
@@ -151,5 +152,66 @@ fn place(cause: &package::opener::OpenError) -> Option<String> {
     match cause {
         package::opener::OpenError::Damage(damage) => Some(damage.place.to_string()),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::str::FromStr;
+
+    use ectd::finding::{Finding, Severity};
+    use package::opener::OpenError;
+
+    use super::{Accepted, Code, Findings, OpeningError, Policy, RejectOn, policy, reasons_json, unopened};
+
+    fn findings(severity: Severity) -> Findings {
+        let mut findings = Findings::default();
+        let finding = Finding {
+            rule: "LEAF-04".into(),
+            authority: "CN 3.14".into(),
+            severity,
+            place: "m3/a.pdf".into(),
+            text: "leaf-checksum".into(),
+            arguments: std::collections::BTreeMap::new(),
+        };
+        findings.add(&finding).unwrap();
+        findings
+    }
+
+    fn refuses(rule: RejectOn, accepted: Accepted, remark: bool, severity: Severity) -> bool {
+        let settings = Policy { reject_on: rule, accepted, ..Policy::default() };
+        policy(&settings, remark, &findings(severity)).is_some()
+    }
+
+    #[test]
+    fn only_errors_that_still_count_refuse() {
+        use Accepted::{Honour, Ignore};
+        assert!(refuses(RejectOn::Error, Honour, false, Severity::Error));
+        assert!(refuses(RejectOn::Error, Ignore, true, Severity::Error));
+        assert!(!refuses(RejectOn::Error, Honour, true, Severity::Error));
+        assert!(!refuses(RejectOn::Error, Honour, false, Severity::Warning));
+        assert!(!refuses(RejectOn::Never, Ignore, false, Severity::Error));
+    }
+
+    #[test]
+    fn a_refusal_names_rule_and_place() {
+        let settings = Policy { reject_on: RejectOn::Error, ..Policy::default() };
+        let grounds = policy(&settings, false, &findings(Severity::Error)).unwrap();
+        assert!(!grounds.safe_to_resend);
+        let json: serde_json::Value = serde_json::from_str(&reasons_json(&grounds)).unwrap();
+        assert_eq!((&json[0]["code"], &json[0]["place"]), (&"LEAF-04".into(), &"m3/a.pdf".into()));
+    }
+
+    #[test]
+    fn what_does_not_open_is_refused_and_may_come_again_but_a_busy_disk_refuses_nothing() {
+        let rotten = unopened(&OpeningError::Rotten("segment 3".into())).unwrap();
+        assert_eq!(Code::from_name(&rotten.reasons[0].code), Some(Code::Storage));
+        assert!(rotten.safe_to_resend);
+        let kid = crypto::wrap::Kid::from_str(&"ab".repeat(16)).unwrap();
+        let unopenable = unopened(&OpeningError::Unopenable(OpenError::NoRecipient { kid })).unwrap();
+        assert_eq!(Code::from_name(&unopenable.reasons[0].code), Some(Code::Unopenable));
+        let busy = std::io::Error::other("busy");
+        assert!(unopened(&OpeningError::Io(OpenError::Read(busy))).is_none());
+        assert!(unopened(&OpeningError::Digests).is_none());
     }
 }

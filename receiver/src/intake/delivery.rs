@@ -79,21 +79,33 @@ pub async fn deliver(
     Ok(receipt)
 }
 
-/// Goes on with deliveries that a crash interrupted, and clears the inbox of what is no longer arriving. Before any
-/// session begins.
+/// Goes on with deliveries that a crash interrupted. Before any session begins.
 ///
 /// # Errors
-/// When registry or inbox cannot be read; a single delivery that fails is left for its applicant to take up.
+/// When the registry cannot be read; a single delivery that fails is left for its applicant to take up.
 pub async fn recover(intake: &Intake) -> Result<(), DeliveryError> {
-    let rows = intake.registry.submissions(&Filter::default()).await?;
-    for row in rows.iter().filter(|row| row.state.open()) {
-        if let Err(error) = recover_one(intake, row).await {
+    for row in intake.registry.submissions(&Filter::default()).await? {
+        if row.state.open()
+            && let Err(error) = recover_one(intake, &row).await
+        {
             tracing::warn!(%error, number = row.number, "a delivery could not go on");
         }
     }
+    clear(intake).await
+}
+
+/// Removes from the inbox what is no longer arriving: delivered, superseded, lapsed.
+///
+/// # Errors
+/// When the registry cannot be read or a folder cannot be removed.
+pub async fn clear(intake: &Intake) -> Result<(), DeliveryError> {
     for number in intake.inbox.numbers().unwrap_or_default() {
-        if rows.iter().any(|row| row.number == number && !row.state.open()) {
-            intake.inbox.forget(&number)?;
+        match intake.registry.submission(&number).await {
+            Ok(row) if row.state.open() => {}
+            Ok(_) => intake.inbox.forget(&number)?,
+            // The inbox has files of its own beside the entries.
+            Err(RegistryError::Unknown(_)) => {}
+            Err(error) => return Err(error.into()),
         }
     }
     Ok(())

@@ -7,6 +7,7 @@ use ectd::name::ApplicationId;
 use package::head::Rights;
 use package::identity::OrganisationId;
 use tokio::sync::watch;
+use transfer::carrier::tls::Revocations;
 
 use crate::clock::Moment;
 use crate::registry::entity::organisation;
@@ -50,5 +51,42 @@ impl Rights for Standing {
         self.organisation
             .as_ref()
             .is_some_and(|row| row.id == organisation.as_str() && row.may_file(application.as_str()))
+    }
+}
+
+/// The revoked serials as handshakes ask for them.
+#[derive(Debug)]
+pub struct Seen(watch::Receiver<Revoked>);
+
+impl Seen {
+    /// Answers from what was read last.
+    pub fn new(revoked: watch::Receiver<Revoked>) -> Self {
+        Self(revoked)
+    }
+}
+
+impl Revocations for Seen {
+    fn is_revoked(&self, serial: &str, _organisation: &str) -> bool {
+        self.0.borrow().contains_key(serial)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_ends_with_its_certificate() {
+        let revoked = Arc::new(HashMap::from([("0a".to_owned(), Moment(1))]));
+        let (_sender, seen) = watch::channel(revoked);
+        let member = |serial: &str| Member {
+            organisation: "acme".parse().unwrap(),
+            serial: serial.to_owned(),
+            not_after: 100,
+        };
+        assert!(member("0a").is_out(&seen, Moment::from_seconds(50)));
+        assert!(!member("0b").is_out(&seen, Moment::from_seconds(100)));
+        assert!(member("0b").is_out(&seen, Moment::from_seconds(101)));
+        assert!(Seen::new(seen).is_revoked("0a", "acme"));
     }
 }

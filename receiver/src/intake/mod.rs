@@ -18,7 +18,6 @@ pub mod uploads;
 pub mod watch;
 pub mod writer;
 
-use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,7 +30,6 @@ use tokio::sync::watch as channel;
 use tokio::task::JoinSet;
 use transfer::carrier::link::Closing;
 use transfer::carrier::listen::{Arrival, Knock, Limits, ListenError, Listener};
-use transfer::carrier::tls::Revocations;
 use transfer::carrier::tuning::Tuning;
 
 use crate::authority::keyring::{self, KeyringError};
@@ -47,7 +45,7 @@ use crate::serve::drain::Draining;
 use crate::serve::identity;
 use crate::serve::keys::{self, KeyError};
 use crate::store::local::Local;
-use member::{Member, Revoked};
+use member::{Member, Revoked, Seen};
 use state::Intake;
 
 /// An intake that listens, with everything made good that a crash left.
@@ -139,6 +137,7 @@ impl Running {
     pub async fn run(self, mut draining: Draining) -> Result<(), IntakeError> {
         let mut sessions = JoinSet::new();
         let mut upkeep = tokio::time::interval(UPKEEP);
+        let mut clearing = tokio::time::interval(CLEARING);
         let outcome = loop {
             tokio::select! {
                 knock = self.listener.knock() => match knock {
@@ -152,6 +151,9 @@ impl Running {
                 },
                 _ = upkeep.tick() => if let Err(error) = self.keep_up().await {
                     break Err(error);
+                },
+                _ = clearing.tick() => if let Err(error) = delivery::clear(&self.intake).await {
+                    tracing::warn!(%error, "the inbox keeps what nobody sends any more");
                 },
                 () = draining.wait() => break Ok(()),
             }
@@ -254,7 +256,7 @@ fn listen(config: &Config, intake: &Intake) -> Result<Listener, IntakeError> {
     let at = listen.parse().map_err(|_| setting("network.listen", listen))?;
     let own = keys::credentials(config)?;
     let limits = Limits { segments: SEGMENTS, ..Limits::default() };
-    let revocations = Arc::new(Seen(intake.revoked.clone()));
+    let revocations = Arc::new(Seen::new(intake.revoked.clone()));
     let tuning = Tuning::default();
     let listener = Listener::bind(at, intake.anchor.der(), own, revocations, &tuning, &limits)?;
     let granted = listener.buffers();
@@ -295,18 +297,10 @@ fn setting(what: &'static str, found: &str) -> IntakeError {
     IntakeError::Setting { what, found: found.to_owned() }
 }
 
-/// The revoked serials as handshakes ask for them.
-#[derive(Debug)]
-struct Seen(channel::Receiver<Arc<HashMap<String, Moment>>>);
-
-impl Revocations for Seen {
-    fn is_revoked(&self, serial: &str, _organisation: &str) -> bool {
-        self.0.borrow().contains_key(serial)
-    }
-}
-
 /// How often the role is kept and revocations are read: a revocation acts within this and a session's tick.
 const UPKEEP: Duration = Duration::from_secs(1);
+/// How often the inbox is cleared of what is no longer arriving.
+const CLEARING: Duration = Duration::from_secs(60);
 /// Seconds for which the role is taken.
 const LEASE: u64 = 10;
 /// Segments of all sessions together that are in memory, a MiB each.
