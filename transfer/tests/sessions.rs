@@ -225,7 +225,7 @@ impl World {
             if works {
                 receiver.stored(&batch);
             } else {
-                receiver.lost(&batch, Reason::new(Code::Storage, "sync"));
+                receiver.lost(&batch, &Reason::new(Code::Storage, "sync"));
             }
         }
     }
@@ -263,7 +263,7 @@ impl World {
                 if let Some(receiver) = self.receiver.as_mut().filter(|_| !delivered)
                     && self.inbox.durable.remove(index)
                 {
-                    receiver.lost(&[index], Reason::new(Code::Storage, "rot"));
+                    receiver.lost(&[index], &Reason::new(Code::Storage, "rot"));
                     self.known.remove(index);
                 }
             }

@@ -207,11 +207,12 @@ impl Object {
     /// # Errors
     /// When it is missing, no array, or has another item.
     pub fn objects(&self, name: &str) -> Result<Vec<&Object>, JsonError> {
-        let object = |item| match item {
-            &Value::Object(ref object) => Ok(object),
-            _ => Err(ill_typed(name, "an array of objects")),
-        };
-        self.array(name)?.iter().map(object).collect()
+        let mut objects = Vec::new();
+        for item in self.array(name)? {
+            let Value::Object(object) = item else { return Err(ill_typed(name, "an array of objects")) };
+            objects.push(object);
+        }
+        Ok(objects)
     }
 
     /// Reads an array whose items are texts.
@@ -219,11 +220,12 @@ impl Object {
     /// # Errors
     /// When it is missing, no array, or has another item.
     pub fn texts(&self, name: &str) -> Result<Vec<&str>, JsonError> {
-        let text = |item| match item {
-            &Value::Text(ref text) => Ok(text.as_str()),
-            _ => Err(ill_typed(name, "an array of texts")),
-        };
-        self.array(name)?.iter().map(text).collect()
+        let mut texts = Vec::new();
+        for item in self.array(name)? {
+            let Value::Text(text) = item else { return Err(ill_typed(name, "an array of texts")) };
+            texts.push(text.as_str());
+        }
+        Ok(texts)
     }
 
     /// Reads an object.

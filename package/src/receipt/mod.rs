@@ -169,7 +169,7 @@ impl Receipt {
         self.evidence.certificate()
     }
 
-    fn issue(issuer: &Issuer, payload: Payload) -> Result<Self, ReceiptError> {
+    fn issue(issuer: &Issuer, payload: &Payload) -> Result<Self, ReceiptError> {
         Self::from_evidence(issuer.sign(CONTENT_TYPE, &payload.to_json())?)
     }
 

@@ -62,7 +62,7 @@ impl Offered {
         now: UtcTime,
     ) -> Result<Self, ReceiptError> {
         let payload = Payload { filing, time: now, after: None, carrier, body: Body::Offer(size) };
-        Ok(Self::read(Receipt::issue(issuer.issuer(), payload)?)?)
+        Ok(Self::read(Receipt::issue(issuer.issuer(), &payload)?)?)
     }
 
     /// Reads R0 back.
@@ -88,7 +88,7 @@ impl Offered {
     ) -> Result<Delivered, ReceiptError> {
         let mut payload = after(&self.receipt, Body::Delivered(self.size, package_digest), now);
         payload.carrier = carrier;
-        Ok(self.delivered(Receipt::issue(issuer.issuer(), payload)?)?)
+        Ok(self.delivered(Receipt::issue(issuer.issuer(), &payload)?)?)
     }
 
     /// Reads R1 back.
@@ -265,7 +265,7 @@ impl Refused {
     ) -> Result<Self, ReceiptError> {
         let body = grounds.at(Stage::Offer, None);
         let payload = Payload { filing, time: now, after: None, carrier, body };
-        Ok(Self::read(Receipt::issue(issuer.issuer(), payload)?)?)
+        Ok(Self::read(Receipt::issue(issuer.issuer(), &payload)?)?)
     }
 
     /// Reads the refusal of an offer back.
@@ -294,7 +294,7 @@ macro_rules! receipts {
 receipts!(Offered, Delivered, Verified, Registered, Refused);
 
 fn next(before: &Receipt, issuer: &Issuer, body: Body, now: UtcTime) -> Result<Receipt, ReceiptError> {
-    Receipt::issue(issuer, after(before, body, now))
+    Receipt::issue(issuer, &after(before, body, now))
 }
 
 fn after(before: &Receipt, body: Body, now: UtcTime) -> Payload {

@@ -108,7 +108,7 @@ impl Verification {
             .with("findings", self.findings.to_json())
             .with("malware", self.malware.to_json())
             .with("copies", self.copies.iter().map(StoredCopy::to_json).collect::<Vec<_>>())
-            .with("same_as", self.same_as.iter().map(Twin::to_json).collect::<Vec<_>>())
+            .with("same_as", self.same_as.iter().copied().map(Twin::to_json).collect::<Vec<_>>())
     }
 
     pub(super) fn read(object: &Object) -> Result<Self, JsonError> {
@@ -180,7 +180,7 @@ impl StoredCopy {
 }
 
 impl Twin {
-    fn to_json(&self) -> Value {
+    fn to_json(self) -> Value {
         Object::new().with("package", self.package).with("package_digest", self.package_digest).into()
     }
 

@@ -129,7 +129,7 @@ impl Receiver {
 
     /// A segment's stream carried other bytes than its head names: asks for it again.
     pub fn damaged(&mut self, index: u32, message: impl Into<String>) {
-        self.lost(&[index], Reason::new(Code::SegmentDamaged, message));
+        self.lost(&[index], &Reason::new(Code::SegmentDamaged, message));
     }
 
     /// The offer was judged.
@@ -156,7 +156,7 @@ impl Receiver {
     }
 
     /// These segments are not durable, or no longer: asks for them again.
-    pub fn lost(&mut self, indices: &[u32], reason: Reason) {
+    pub fn lost(&mut self, indices: &[u32], reason: &Reason) {
         let mut inflow = match std::mem::replace(&mut self.state, State::Watching) {
             State::Receiving(inflow) | State::Delivering(inflow) => inflow,
             other => {

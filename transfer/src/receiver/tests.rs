@@ -153,7 +153,7 @@ fn lost_and_damaged_segments_are_asked_for_again() {
     receiver.hear(ToCentre::Finish { package_digest: [5; 32] }, 6);
     orders(&mut receiver);
     let reason = Reason::new(Code::Storage, "sync failed");
-    receiver.lost(&[1, 2, 77], reason.clone());
+    receiver.lost(&[1, 2, 77], &reason);
     let again = ToApplicant::Again { spans: vec![Span { first: 1, count: 2 }], reason };
     assert_eq!(orders(&mut receiver), [Order::Say(again)]);
     receiver.hear(ToCentre::Finish { package_digest: [5; 32] }, 6);

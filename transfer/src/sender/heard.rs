@@ -35,7 +35,7 @@ impl Sender {
             }
             ToApplicant::Receipt { receipt } => self.receipt(receipt, now),
             ToApplicant::Findings { offset, total, bytes } => {
-                self.tell(News::Findings { offset, total, bytes })
+                self.tell(News::Findings { offset, total, bytes });
             }
             ToApplicant::Refused { reason, receipt, missing, safe_to_resend } => {
                 self.refused(Refusal { reason, missing, safe_to_resend }, receipt);
@@ -149,7 +149,7 @@ impl Sender {
             ReceiptKind::Registered => self.end(Outcome::Registered),
             ReceiptKind::Refused => self.end(Outcome::Refused(None)),
             ReceiptKind::Delivered if self.job.until == Milestone::Delivered => {
-                self.end(Outcome::Delivered(None))
+                self.end(Outcome::Delivered(None));
             }
             ReceiptKind::Offer | ReceiptKind::Delivered | ReceiptKind::Verified => {}
         }

@@ -20,7 +20,7 @@ impl Session {
             }
             Outcome::Lost(indices) => {
                 let reason = Reason::new(Code::Storage, "the centre's disk did not take these segments");
-                self.machine.lost(&indices, reason);
+                self.machine.lost(&indices, &reason);
             }
             Outcome::Paused(error) => {
                 let missing = error.is_full().then(|| self.missing());
