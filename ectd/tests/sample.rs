@@ -63,7 +63,7 @@ fn ich_is_sound_by_our_own_check() {
             .files()
             .iter()
             .filter(|entry| entry.path.extension() == "pdf")
-            .map(|entry| entry.size())
+            .map(ectd::dossier::Entry::size)
             .sum();
         assert!(leaves.abs_diff(bytes) <= bytes / 100, "{leaves} for {bytes}");
         assert_eq!(report.filing.sequence.unwrap().as_str(), "0000");

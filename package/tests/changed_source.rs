@@ -15,7 +15,8 @@ use support::{Parties, files, folder, noise};
 #[test]
 fn the_changed_file_is_named() {
     let tree = files([("a", noise(400_000, 1)), ("b", noise(400_000, 2)), ("c", noise(2_000_000, 3))]);
-    let changes: [(&str, fn(&mut Vec<u8>), u32); 3] = [
+    type Change = fn(&mut Vec<u8>);
+    let changes: [(&str, Change, u32); 3] = [
         ("b", |content| content[399_999] ^= 1, 0),
         ("a", |content| content.truncate(399_999), 0),
         ("c", |content| content[1_999_999] ^= 0x80, 2),

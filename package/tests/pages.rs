@@ -1,5 +1,7 @@
 //! The page for people: complete, alone, escaped, in both languages.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
+
 mod centre;
 
 use centre::{Centre, at, grounds};

@@ -1,5 +1,7 @@
 //! The shape of the house: arrows between crates go down only, and `verify` stays off line.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, PackageId};

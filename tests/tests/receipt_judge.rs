@@ -1,5 +1,7 @@
 //! An independent implementation judges statement, receipts and card: `tests/interop/verify_statement.py` on pycose.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
+
 #[path = "../../package/tests/support/mod.rs"]
 mod support;
 

@@ -50,7 +50,7 @@ impl Report {
         texts: Texts,
         rule: &str,
         place: impl Into<String>,
-        detail: impl ToString,
+        detail: impl std::fmt::Display,
     ) {
         self.add(texts, Severity::Error, rule, place.into(), &detail.to_string());
     }

@@ -40,7 +40,7 @@ impl Folder {
 
     /// Writes index.xml around some leaves, and its checksum.
     pub(crate) fn index(&self, leaves: &str) -> &Self {
-        self.raw_index(&format!(
+        self.raw_index(format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ectd:ectd xmlns:ectd=\"http://www.ich.org/ectd\" \
              xmlns:xlink=\"http://www.w3c.org/1999/xlink\" dtd-version=\"3.2\">{leaves}</ectd:ectd>"
         ))
@@ -82,7 +82,7 @@ pub(crate) fn sample(name: &str) -> Option<PathBuf> {
         return Some(path);
     }
     assert!(std::env::var_os("SEALPOST_REQUIRE_ALL").is_none(), "{} is missing", path.display());
-    println!("skipped: {} is missing", path.display());
+    note_skip(&format!("skipped: {} is missing", path.display()));
     None
 }
 
@@ -93,4 +93,15 @@ fn beside_project() -> PathBuf {
         .map(|folder| folder.join("shared"))
         .find(|shared| shared.is_dir())
         .unwrap_or_else(|| "../shared".into())
+}
+
+/// Says that a test is skipped, also in the list with which `scripts/test` ends.
+#[allow(clippy::print_stdout, reason = "a skip is visible")]
+fn note_skip(line: &str) {
+    println!("{line}");
+    if let Some(list) = std::env::var_os("SEALPOST_SKIPPED")
+        && let Ok(mut file) = fs::OpenOptions::new().append(true).create(true).open(list)
+    {
+        let _ = std::io::Write::write_all(&mut file, format!("{line}\n").as_bytes());
+    }
 }

@@ -168,7 +168,7 @@ fn records(parties: &Parties) -> Vec<Case> {
         of("zip-flags", "flag of a data descriptor", "zip-record", &|zip| zip[6] |= 8),
         of("zip-time", "a time", "zip-record", &|zip| zip[10] = 1),
         of("zip-sizes", "sizes in the fixed part", "zip-record", &|zip| {
-            zip[18..22].copy_from_slice(&96u32.to_le_bytes())
+            zip[18..22].copy_from_slice(&96u32.to_le_bytes());
         }),
         of("zip-size", "a size beyond the end", "zip-record", &|zip| zip[header - 9] = 1),
         of("zip-two-sizes", "two sizes that differ", "zip-record", &|zip| zip[header - 8] ^= 1),
@@ -179,7 +179,7 @@ fn records(parties: &Parties) -> Vec<Case> {
             zip.insert(second, 0);
         }),
         of("zip-central-name", "another name in the central directory", "zip-record", &|zip| {
-            zip[directory + 46] = b'c'
+            zip[directory + 46] = b'c';
         }),
         of("zip-central-offset", "another offset in the central directory", "zip-record", &|zip| {
             let at = directory + 46 + names::BAG_INFO.len() + 20;

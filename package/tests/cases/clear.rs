@@ -149,22 +149,22 @@ fn recipients(parties: &Parties) -> Vec<Case> {
     };
     vec![
         refused("recipients-order", "the applicant before the centre", "recipients", &|header| {
-            header.stanzas.swap(0, 1)
+            header.stanzas.swap(0, 1);
         }),
         refused("recipients-one", "the centre alone", "recipients", &|header| drop(header.stanzas.pop())),
         refused("recipients-none", "no recipient", "recipients", &|header| header.stanzas.clear()),
         refused("recipients-three", "the applicant twice", "recipients", &|header| {
-            header.stanzas.push(header.stanzas[1].clone())
+            header.stanzas.push(header.stanzas[1].clone());
         }),
         refused("recipients-escrow", "an escrow in the header", "recipients", &|header| {
-            header.stanzas[1].role = package::stanza::Role::Escrow
+            header.stanzas[1].role = package::stanza::Role::Escrow;
         }),
         refused("recipients-same-key", "both stanzas for one key", "recipients", &|header| {
-            header.stanzas[1].kid = header.stanzas[0].kid
+            header.stanzas[1].kid = header.stanzas[0].kid;
         }),
         refused("recipients-mixed", "X25519 for the centre, X-Wing for the applicant", "recipients", &mixed),
         refused("recipients-short-wrap", "a wrap one byte short", "header", &|header| {
-            header.stanzas[0].wrap.truncate(79)
+            header.stanzas[0].wrap.truncate(79);
         }),
     ]
 }
@@ -186,7 +186,7 @@ fn statements(parties: &Parties) -> Vec<Case> {
     vec![
         signer,
         refused("statement-package", "the statement of another package", &|facts| {
-            facts.package = PackageId::from_bytes([5; 16])
+            facts.package = PackageId::from_bytes([5; 16]);
         }),
         refused("statement-header", "the statement of another header", &|facts| {
             facts.header_sha256 = HeaderDigest(Sha256Digest::of(b"another header"));

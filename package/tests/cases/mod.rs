@@ -112,22 +112,22 @@ fn stream(parties: &Parties) -> Vec<Case> {
             },
         ),
         refused("stream-salt", "another salt", "stream", "commitment", &|file, payload| {
-            file[payload + 1] ^= 1
+            file[payload + 1] ^= 1;
         }),
         refused("stream-prefix", "another nonce prefix", "stream", "segment", &|file, payload| {
-            file[payload + 33] ^= 1
+            file[payload + 33] ^= 1;
         }),
         refused("stream-flipped", "one bit of a segment", "stream", "segment", &|file, payload| {
-            file[payload + 41] ^= 4
+            file[payload + 41] ^= 4;
         }),
         refused("stream-tag", "one bit of a tag", "stream", "segment", &|file, _| {
-            *file.last_mut().unwrap() ^= 0x80
+            *file.last_mut().unwrap() ^= 0x80;
         }),
         refused("stream-cut", "one byte short", "stream", "truncated", &|file, _| {
-            file.truncate(file.len() - 1)
+            file.truncate(file.len() - 1);
         }),
         refused("stream-none", "ends with the clear part", "stream", "truncated", &|file, payload| {
-            file.truncate(payload)
+            file.truncate(payload);
         }),
         refused("stream-longer", "one byte more", "stream", "longer", &|file, _| file.push(0)),
     ];

@@ -58,7 +58,7 @@ pub fn found(config: &Config, now: Moment) -> Result<Vec<Issued>, FoundError> {
         let subject = Subject { id: centre.code.clone(), organisation: centre.name.clone(), role };
         let certificate = authority.issue(&subject, &signing.public(), now.seconds())?;
         durable::secret::create(&path, signing.to_pkcs8_pem().as_bytes())?;
-        publish(&config.public(name), to_pem(&[certificate.clone()]).as_bytes())?;
+        publish(&config.public(name), to_pem(std::slice::from_ref(&certificate)).as_bytes())?;
         issued.push(record(&certificate)?);
     }
     Ok(issued)

@@ -55,7 +55,10 @@ pub fn make(
     let blind = digests::check(&mut reader, &head, Some(delivered))?;
     match blind.damages.into_iter().next() {
         Some(damage) => Err(damage.into()),
-        None => Ok(progress.all_backed_up()),
+        None => {
+            progress.all_backed_up();
+            Ok(())
+        }
     }
 }
 

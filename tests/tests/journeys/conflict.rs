@@ -104,7 +104,7 @@ fn interrupt_during_send(applicant: &Applicant, folder: &Path, application: &str
     let mut command = applicant.submitting(folder, application, "0000");
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("submit");
     let end = Instant::now() + Duration::from_secs(60);
-    let list = || applicant.home().join("receipts").read_dir().map(Iterator::count).unwrap_or(0);
+    let list = || applicant.home().join("receipts").read_dir().map_or(0, Iterator::count);
     while list() == 0 && Instant::now() < end && child.try_wait().expect("wait").is_none() {
         std::thread::sleep(Duration::from_millis(5));
     }

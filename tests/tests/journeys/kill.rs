@@ -51,11 +51,15 @@ impl<'a> Roles<'a> {
     }
 
     fn kill_intake(&mut self) {
-        self.intake.take().map_or((), Serving::kill);
+        if let Some(intake) = self.intake.take() {
+            intake.kill();
+        }
     }
 
     fn kill_desk(&mut self) {
-        self.desk.take().map_or((), Serving::kill);
+        if let Some(desk) = self.desk.take() {
+            desk.kill();
+        }
     }
 
     fn restart(&mut self) {

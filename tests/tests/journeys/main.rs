@@ -1,5 +1,8 @@
 //! Journeys over the real programs: real QUIC, real databases, real files.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
+#![allow(clippy::print_stdout, reason = "measured lines")]
+
 mod again;
 mod conflict;
 mod disk;

@@ -178,7 +178,8 @@ fn messages_out_of_order_end_the_session() {
         kem: 32,
         public_key: vec![],
     };
-    let wrong: [(fn() -> Receiver, Vec<ToCentre>); 8] = [
+    type Begin = fn() -> Receiver;
+    let wrong: [(Begin, Vec<ToCentre>); 8] = [
         (|| Receiver::new(vec![]), vec![offer()]),
         (|| Receiver::new(vec![]), vec![status()]),
         (ready, vec![hello()]),

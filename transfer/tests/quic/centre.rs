@@ -113,6 +113,7 @@ impl Centre {
 
 /// What became of an attempt.
 #[derive(Debug, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "a handful in a test")]
 pub(crate) enum Outcome {
     Heard(ToApplicant),
     Link(transfer::carrier::link::LinkError),
