@@ -72,7 +72,12 @@ pub fn path(name: &str) -> PathBuf {
 
 /// Begins a command line of a program with its home and machine output.
 pub fn command(name: &str, home: &Path) -> Command {
-    let mut command = Command::new(path(name));
+    command_of(&path(name), home)
+}
+
+/// As [`command`], for a program that lies elsewhere.
+pub fn command_of(program: &Path, home: &Path) -> Command {
+    let mut command = Command::new(program);
     command.arg("--json").arg("--lang").arg("en").arg("--home").arg(home);
     command.env_remove("SEALPOST_HOME").env_remove("SEALPOST_FAULT").stdin(Stdio::null());
     command

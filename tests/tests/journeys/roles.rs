@@ -1,7 +1,7 @@
 //! The journey as separate processes: an intake that can read no key of the desk, on both databases.
 
 use std::os::unix::process::CommandExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use hpke::aead::AesGcm256;
@@ -11,6 +11,7 @@ use hpke::{Deserializable, OpModeR};
 use package::head::Head;
 use tests::applicant::Applicant;
 use tests::centre::{Centre, Serving};
+use tests::program;
 use tests::skip::skip;
 
 use crate::again::registered;
@@ -69,22 +70,33 @@ pub(crate) fn separated(test: &str, options: &[&str]) -> Option<Centre> {
     let ids = [INTAKE, DESK, GROUP].map(|id| id.to_string());
     let status = Command::new(script).arg(centre.home()).args(ids).status().expect("script");
     assert!(status.success());
+    // The checkout may lie where other users cannot go; beside the home they can.
+    std::fs::copy(program::path(RECEIVER), copy_of_receiver(&centre)).expect("copy of the program");
     Some(centre)
+}
+
+fn copy_of_receiver(centre: &Centre) -> PathBuf {
+    centre.home().with_file_name(RECEIVER)
+}
+
+const RECEIVER: &str = "sealpost-receiver";
+
+/// Begins a command line of the receiver under a user of its own.
+fn command_as(centre: &Centre, user: u32) -> Command {
+    let mut command = program::command_of(&copy_of_receiver(centre), &centre.home());
+    command.uid(user).gid(GROUP);
+    command
 }
 
 /// Invites as the desk's user, who owns what an invitation is written to.
 pub(crate) fn invite(centre: &Centre, organisation: &str) -> String {
-    Centre::code_from(as_user(&mut centre.command(["invite"]), DESK), organisation)
-}
-
-fn as_user(command: &mut Command, user: u32) -> &mut Command {
-    command.uid(user).gid(GROUP)
+    Centre::code_from(command_as(centre, DESK).arg("invite"), organisation)
 }
 
 /// Begins the command line of one role under its user.
 pub(crate) fn role(centre: &Centre, role: &str, user: u32) -> Command {
-    let mut command = centre.command(["serve", "--role", role]);
-    as_user(&mut command, user);
+    let mut command = command_as(centre, user);
+    command.args(["serve", "--role", role]);
     command
 }
 
