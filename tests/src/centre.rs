@@ -155,6 +155,11 @@ impl Serving {
         self.child.id()
     }
 
+    /// Returns true if the process has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().is_ok_and(|status| status.is_some())
+    }
+
     /// Ends the process as `kill -9` does.
     pub fn kill(mut self) {
         let _ = self.child.kill();

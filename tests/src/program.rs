@@ -19,7 +19,8 @@ pub struct Run {
 }
 
 impl Run {
-    fn from(output: &Output) -> Self {
+    /// Takes what a process said that was started by hand.
+    pub fn of(output: &Output) -> Self {
         let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
         let lines = stdout.lines().filter_map(|l| serde_json::from_str(l).ok()).collect();
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -89,5 +90,5 @@ pub fn command_of(program: &Path, home: &Path) -> Command {
 /// When it cannot be started.
 #[expect(clippy::expect_used, reason = "a program that cannot be started ends the test")]
 pub fn run(command: &mut Command) -> Run {
-    Run::from(&command.stdout(Stdio::piped()).stderr(Stdio::piped()).output().expect("program starts"))
+    Run::of(&command.stdout(Stdio::piped()).stderr(Stdio::piped()).output().expect("program starts"))
 }
