@@ -19,3 +19,4 @@ pub mod progress;
 pub mod rule;
 pub mod sample;
 mod text;
+pub mod xml;

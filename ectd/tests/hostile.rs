@@ -4,10 +4,10 @@
 mod common;
 
 use common::{Folder, found, leaf};
-use ectd::backbone::{DEPTH, EVENT_BYTES};
 use ectd::check::Report;
 use ectd::language::Language;
 use ectd::profile::Profile;
+use ectd::xml::{DEPTH, EVENT_BYTES};
 use proptest::prelude::*;
 
 fn judged(content: impl AsRef<[u8]>) -> Report {

@@ -5,15 +5,13 @@
 
 use crate::dossier::{Dossier, FILES};
 use crate::profile::Profile;
+use crate::xml::{Limit, XmlFault};
 
 mod message;
-mod ration;
 mod target;
 mod tree;
-mod xml;
 
 pub use target::{Target, Targets};
-pub use xml::{ATTRIBUTES, DEPTH, EVENT_BYTES, FILE_BYTES, Limit, XmlFault};
 
 /// The backbone files of a dossier, read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -4,8 +4,8 @@
 
 use std::fs::File;
 
-use super::xml::{self, Element, Visitor, XmlFault};
 use super::{Into, Leaf};
+use crate::xml::{self, Element, Visitor, XmlFault};
 
 pub(super) fn read(into: &mut Into<'_>, file: File) -> Result<(), XmlFault> {
     xml::read(file, &mut Tree { into, text: String::new(), holds_files: false })

@@ -2,9 +2,10 @@
 
 use super::Weight::{Error, Off};
 use super::{Rule, Standing, Subject};
-use crate::backbone::{Document, INDEX, Limit, MESSAGE, XmlFault};
+use crate::backbone::{Document, INDEX, MESSAGE};
 use crate::check::Reading;
 use crate::profile::Profile;
+use crate::xml::{Limit, XmlFault};
 
 /// CN 3.1, EU 7.1-7.3, eCTD4-059 and -001.
 pub(super) const PRESENT: Rule = Rule {

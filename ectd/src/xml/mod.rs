@@ -4,6 +4,8 @@
 //! nor a remote address has any effect; an entity other than the five of XML itself is a fault. Not a validator: it only
 //! tells whether the text is well-formed and hands over elements.
 
+mod ration;
+
 use std::io::{self, BufRead, Read};
 
 use quick_xml::XmlVersion;
@@ -12,7 +14,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::ResolveResult;
 use quick_xml::reader::NsReader;
 
-use super::ration::Ration;
+use ration::Ration;
 
 /// Deepest nesting of elements; ICH index.xml has at most about 15.
 pub const DEPTH: usize = 200;

@@ -5,7 +5,7 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 
-use super::xml::Limit;
+use super::Limit;
 
 pub(super) struct Ration<R> {
     source: BufReader<R>,
