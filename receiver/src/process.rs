@@ -1,14 +1,18 @@
 //! What the program does before anything else: it opens its log, and in tests it arms a fault.
 
 use std::io::IsTerminal;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// Opens the log on stderr (`SEALPOST_LOG` says how much, as `info` or `sealpost_receiver=debug`), and arms the fault that
 /// a test asked for. Neither keys nor tokens are ever logged.
 pub fn begin() {
-    let filter = EnvFilter::try_from_env("SEALPOST_LOG").unwrap_or_else(|_| EnvFilter::new(LEVELS));
+    let asked = std::env::var("SEALPOST_LOG").ok().and_then(|text| text.parse().ok());
+    let filter: Targets = asked.or_else(|| LEVELS.parse().ok()).unwrap_or_default();
     let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours).init();
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(colours);
+    tracing_subscriber::registry().with(lines).with(filter).init();
     arm();
 }
 
