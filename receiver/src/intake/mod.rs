@@ -18,6 +18,7 @@ pub mod uploads;
 pub mod watch;
 pub mod writer;
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,6 +29,7 @@ use package::identity::NotAnIdentity;
 use package::receipt::issuer::{IntakeIssuer, IssuerError};
 use tokio::sync::watch as channel;
 use tokio::task::JoinSet;
+use tokio::time::MissedTickBehavior;
 use transfer::carrier::link::Closing;
 use transfer::carrier::listen::{Arrival, Knock, Limits, ListenError, Listener};
 use transfer::carrier::tuning::Tuning;
@@ -136,27 +138,12 @@ impl Running {
     /// When another intake has taken the role.
     pub async fn run(self, mut draining: Draining) -> Result<(), IntakeError> {
         let mut sessions = JoinSet::new();
-        let mut upkeep = tokio::time::interval(UPKEEP);
-        let mut clearing = tokio::time::interval(CLEARING);
-        let outcome = loop {
-            tokio::select! {
-                knock = self.listener.knock() => match knock {
-                    Some(knock) => {
-                        sessions.spawn(serve(Arc::clone(&self.intake), knock, draining.clone()));
-                    }
-                    None => break Ok(()),
-                },
-                Some(ended) = sessions.join_next() => if let Err(error) = ended {
-                    tracing::error!(%error, "a session failed");
-                },
-                _ = upkeep.tick() => if let Err(error) = self.keep_up().await {
-                    break Err(error);
-                },
-                _ = clearing.tick() => if let Err(error) = delivery::clear(&self.intake).await {
-                    tracing::warn!(%error, "the inbox keeps what nobody sends any more");
-                },
-                () = draining.wait() => break Ok(()),
-            }
+        // Side by side: a database that is slow to answer keeps nobody waiting at the door.
+        let outcome = tokio::select! {
+            () = self.admit(&mut sessions, &draining) => Ok(()),
+            error = self.upkeep() => Err(error),
+            never = self.clearing() => match never {},
+            () = draining.wait() => Ok(()),
         };
         self.listener.stop();
         let all = async { while sessions.join_next().await.is_some() {} };
@@ -166,6 +153,44 @@ impl Running {
         let _ = tokio::time::timeout(Duration::from_secs(1), self.listener.drained()).await;
         self.release().await;
         outcome
+    }
+
+    /// Lets peers in until the port is closed.
+    async fn admit(&self, sessions: &mut JoinSet<()>, draining: &Draining) {
+        loop {
+            tokio::select! {
+                knock = self.listener.knock() => match knock {
+                    Some(knock) => {
+                        sessions.spawn(serve(Arc::clone(&self.intake), knock, draining.clone()));
+                    }
+                    None => return,
+                },
+                Some(ended) = sessions.join_next() => if let Err(error) = ended {
+                    tracing::error!(%error, "a session failed");
+                },
+            }
+        }
+    }
+
+    async fn upkeep(&self) -> IntakeError {
+        let mut upkeep = tokio::time::interval(UPKEEP);
+        upkeep.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            upkeep.tick().await;
+            if let Err(error) = self.keep_up().await {
+                return error;
+            }
+        }
+    }
+
+    async fn clearing(&self) -> Infallible {
+        let mut clearing = tokio::time::interval(CLEARING);
+        loop {
+            clearing.tick().await;
+            if let Err(error) = delivery::clear(&self.intake).await {
+                tracing::warn!(%error, "the inbox keeps what nobody sends any more");
+            }
+        }
     }
 
     /// Keeps the role and reads which certificates are revoked.

@@ -5,7 +5,8 @@ use super::entity::head;
 use super::error::RegistryError;
 use super::migration::Migrator;
 use crate::clock::Moment;
-use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::sqlite::{SqliteConnection, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::{Connection, Error as SqlxError};
 use sea_orm::{
     ActiveModelTrait, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, EntityTrait,
     IntoActiveModel, QuerySelect, Set, SqliteTransactionMode, TransactionOptions, TransactionTrait,
@@ -94,6 +95,9 @@ fn options(address: &Address) -> ConnectOptions {
     options.max_connections(8).sqlx_logging(false).acquire_timeout(ACQUIRE);
     if let Address::Sqlite(file) = address {
         let file = file.clone();
+        options.map_sqlx_sqlite_pool_opts(|pool| {
+            pool.after_release(|connection, _| Box::pin(async move { is_clean(connection).await }))
+        });
         options.map_sqlx_sqlite_opts(move |sqlite| {
             sqlite
                 .filename(&file)
@@ -104,6 +108,15 @@ fn options(address: &Address) -> ConnectOptions {
         });
     }
     options
+}
+
+/// Answers whether a connection may go back to the pool. When a statement fails for want of space, SQLite ends the
+/// transaction by itself; the driver still counts it, and the next transaction on the same connection would be a savepoint
+/// that never commits. Such a connection is closed.
+async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, SqlxError> {
+    // The rollback of a transaction that was dropped waits in the connection's queue: an answer means it is done.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// Brings the schema forward. Several roles may start at once: the losers of that race find the work done.
@@ -138,3 +151,31 @@ const BUSY: Duration = Duration::from_secs(30);
 const ACQUIRE: Duration = Duration::from_secs(10);
 const MIGRATION_ATTEMPTS: u32 = 10;
 const MIGRATION_PAUSE: Duration = Duration::from_millis(200);
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::ConnectionTrait;
+
+    use super::Registry;
+    use crate::clock::Moment;
+    use crate::registry::address::Address;
+    use crate::registry::log::Event;
+
+    /// SQLite ends a transaction by itself when the disk is full; what is written afterwards must be on the disk.
+    #[tokio::test]
+    async fn a_transaction_that_the_database_ended_spoils_no_later_one() {
+        let home = tempfile::tempdir().unwrap();
+        let address = Address::parse("sqlite:r.sqlite", home.path());
+        let registry = Registry::open(&address, "CDE").await.unwrap();
+        let write = registry.write().await.unwrap();
+        write.tx.execute_unprepared("ROLLBACK").await.unwrap();
+        assert!(write.commit().await.is_err());
+        for second in 1..=3 {
+            registry.note(&Event::new("start", "x"), Moment(second)).await.unwrap();
+        }
+        // Another process sees only what is committed, and may write.
+        let other = Registry::open(&address, "CDE").await.unwrap();
+        assert_eq!(other.events("x").await.unwrap().len(), 3);
+        other.note(&Event::new("start", "x"), Moment(4)).await.unwrap();
+    }
+}
