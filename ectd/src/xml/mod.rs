@@ -1,18 +1,23 @@
-//! A guarded reader of XML from a dossier: one pass, bounded memory, no document type, no entity, UTF-8 only.
+//! A guarded reader of XML from a dossier: one pass, bounded memory, no entity, UTF-8 only.
 //!
-//! Whatever an applicant sends is hostile until shown otherwise. A DOCTYPE is skipped unread, so neither an entity bomb
-//! nor a remote address has any effect; an entity other than the five of XML itself is a fault. Not a validator: it only
-//! tells whether the text is well-formed and hands over elements.
+//! Whatever an applicant sends is hostile until shown otherwise. Of a DOCTYPE only the names are read and nothing is
+//! followed, so neither an entity bomb nor a remote address has any effect; an entity other than the five of XML itself
+//! is a fault. Not a validator: it only tells whether the text is well-formed and hands over elements.
 
+pub(crate) mod doctype;
+pub(crate) mod element;
 mod ration;
+pub(crate) mod visitor;
 
 use std::io::{self, BufRead, Read};
 
-use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_predefined_entity;
-use quick_xml::events::{BytesStart, Event};
-use quick_xml::name::ResolveResult;
+use quick_xml::events::Event;
 use quick_xml::reader::NsReader;
+
+pub use doctype::Doctype;
+pub(crate) use element::Element;
+pub(crate) use visitor::Visitor;
 
 use ration::Ration;
 
@@ -74,49 +79,6 @@ pub enum Limit {
     Leaves,
 }
 
-/// An element's start, with its names resolved.
-#[derive(Debug)]
-pub(crate) struct Element {
-    pub(crate) name: String,
-    attributes: Vec<Attribute>,
-}
-
-#[derive(Debug)]
-struct Attribute {
-    namespace: Option<String>,
-    name: String,
-    value: String,
-}
-
-/// Takes what the reader finds; `path` is the names of the open elements, the current one last.
-pub(crate) trait Visitor {
-    fn open(&mut self, path: &[String], element: &Element) -> Result<(), XmlFault>;
-    fn text(&mut self, path: &[String], text: &str);
-    fn close(&mut self, path: &[String]) -> Result<(), XmlFault>;
-}
-
-impl Element {
-    /// Returns an attribute without a namespace.
-    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
-        self.find(|attribute| attribute.namespace.is_none() && attribute.name == name)
-    }
-
-    /// Returns `xlink:href`. ICH, US and EU DTDs fix the namespace with a slip of the pen (w3c.org), STF and China
-    /// with the right one (w3.org): both mean the same.
-    pub(crate) fn href(&self) -> Option<&str> {
-        self.find(|attribute| {
-            attribute.name == "href"
-                && attribute.namespace.as_deref().is_some_and(|namespace| XLINK.contains(&namespace))
-        })
-    }
-
-    fn find(&self, is_it: impl Fn(&Attribute) -> bool) -> Option<&str> {
-        self.attributes.iter().find(|attribute| is_it(attribute)).map(|attribute| attribute.value.as_str())
-    }
-}
-
-const XLINK: [&str; 2] = ["http://www.w3c.org/1999/xlink", "http://www.w3.org/1999/xlink"];
-
 /// Reads a document to its end.
 pub(crate) fn read(source: impl Read, visitor: &mut dyn Visitor) -> Result<(), XmlFault> {
     let mut source = Ration::new(source, FILE_BYTES, EVENT_BYTES);
@@ -124,11 +86,12 @@ pub(crate) fn read(source: impl Read, visitor: &mut dyn Visitor) -> Result<(), X
     let mut reader = NsReader::from_reader(source);
     reader.config_mut().expand_empty_elements = true;
     reader.config_mut().check_comments = true;
-    let mut state = State { path: Vec::new(), roots: 0 };
+    let mut state = State { path: Vec::new(), roots: 0, doctypes: 0, line: 1 };
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
         reader.get_mut().refill();
+        state.line = reader.get_ref().line();
         let event = match reader.read_event_into(&mut buffer) {
             Ok(event) => event,
             Err(error) => return Err(fault(error, reader.error_position())),
@@ -143,6 +106,9 @@ pub(crate) fn read(source: impl Read, visitor: &mut dyn Visitor) -> Result<(), X
 struct State {
     path: Vec<String>,
     roots: usize,
+    doctypes: usize,
+    /// Where the current event starts.
+    line: u64,
 }
 
 impl State {
@@ -152,10 +118,11 @@ impl State {
         reader: &NsReader<R>,
         visitor: &mut dyn Visitor,
     ) -> Result<(), XmlFault> {
+        let offset = reader.buffer_position();
         match event {
             Event::Start(start) => {
-                let element = resolve(start, reader)?;
-                self.enter(&element.name, reader.buffer_position())?;
+                let element = element::resolve(start, reader, self.line)?;
+                self.enter(&element.name, offset)?;
                 visitor.open(&self.path, &element)
             }
             Event::End(_) => {
@@ -163,11 +130,12 @@ impl State {
                 self.path.pop();
                 Ok(())
             }
-            Event::Text(text) => self.text(text, reader.buffer_position(), visitor),
-            Event::CData(text) => self.text(text, reader.buffer_position(), visitor),
+            Event::Text(text) => self.text(text, offset, |path, text| visitor.text(path, text)),
+            Event::CData(text) if self.path.is_empty() => Err(malformed(offset, OUTSIDE)),
+            Event::CData(text) => self.text(text, offset, |path, text| visitor.cdata(path, text)),
             Event::GeneralRef(reference) => {
                 let text = dereference(reference, reference.resolve_char_ref().ok().flatten())?;
-                self.text(&text, reader.buffer_position(), visitor)
+                self.text(&text, offset, |path, text| visitor.text(path, text))
             }
             Event::Decl(declaration) => match declaration.encoding() {
                 Some(Ok(name)) if !is_utf8(name.as_ref()) => {
@@ -175,8 +143,29 @@ impl State {
                 }
                 _ => Ok(()),
             },
-            _ => Ok(()),
+            Event::DocType(text) => self.doctype(text, offset, visitor),
+            Event::PI(instruction) if self.roots == 0 => {
+                if let Some(href) = doctype::stylesheet(instruction) {
+                    visitor.stylesheet(&href);
+                }
+                Ok(())
+            }
+            Event::PI(_) | Event::Comment(_) => {
+                visitor.aside(&self.path);
+                Ok(())
+            }
+            Event::Empty(_) | Event::Eof => Ok(()),
         }
+    }
+
+    fn doctype(&mut self, text: &str, offset: u64, visitor: &mut dyn Visitor) -> Result<(), XmlFault> {
+        self.doctypes += 1;
+        if self.roots > 0 || self.doctypes > 1 {
+            return Err(malformed(offset, "a document type that is not the first thing"));
+        }
+        let doctype = Doctype::parse(text).ok_or_else(|| malformed(offset, "not a document type"))?;
+        visitor.doctype(&doctype);
+        Ok(())
     }
 
     fn enter(&mut self, name: &str, offset: u64) -> Result<(), XmlFault> {
@@ -193,14 +182,14 @@ impl State {
         Ok(())
     }
 
-    fn text(&self, text: &str, offset: u64, visitor: &mut dyn Visitor) -> Result<(), XmlFault> {
+    fn text(&self, text: &str, offset: u64, tell: impl FnOnce(&[String], &str)) -> Result<(), XmlFault> {
         if !self.path.is_empty() {
-            visitor.text(&self.path, text);
+            tell(&self.path, text);
             Ok(())
         } else if text.trim().is_empty() {
             Ok(())
         } else {
-            Err(malformed(offset, "text outside the root element"))
+            Err(malformed(offset, OUTSIDE))
         }
     }
 
@@ -211,31 +200,6 @@ impl State {
             (_, None) => Ok(()),
         }
     }
-}
-
-fn resolve<R>(start: &BytesStart<'_>, reader: &NsReader<R>) -> Result<Element, XmlFault> {
-    let offset = reader.buffer_position();
-    let mut attributes = Vec::new();
-    for attribute in start.attributes() {
-        let attribute = attribute.map_err(|error| malformed(offset, &error.to_string()))?;
-        if attributes.len() == ATTRIBUTES {
-            return Err(XmlFault::Limit(Limit::Attributes));
-        }
-        let (namespace, name) = reader.resolver().resolve_attribute(attribute.key);
-        let namespace = match namespace {
-            ResolveResult::Bound(namespace) => Some(namespace.as_ref().to_owned()),
-            ResolveResult::Unbound => None,
-            ResolveResult::Unknown(prefix) => {
-                return Err(malformed(offset, &format!("the prefix `{prefix}` is not declared")));
-            }
-        };
-        let value = attribute
-            .normalized_value(XmlVersion::Implicit1_0)
-            .map_err(|error| unresolved(error, offset))?
-            .into_owned();
-        attributes.push(Attribute { namespace, name: name.as_ref().to_owned(), value });
-    }
-    Ok(Element { name: start.local_name().as_ref().to_owned(), attributes })
 }
 
 fn dereference(name: &str, character: Option<char>) -> Result<String, XmlFault> {
@@ -282,6 +246,8 @@ fn fault(error: quick_xml::Error, offset: u64) -> XmlFault {
         other => malformed(offset, &other.to_string()),
     }
 }
+
+const OUTSIDE: &str = "text outside the root element";
 
 fn malformed(offset: u64, cause: &str) -> XmlFault {
     XmlFault::Malformed { offset, cause: cause.to_owned() }

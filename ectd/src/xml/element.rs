@@ -1,0 +1,104 @@
+//! An element's start tag with its names resolved (Namespaces in XML 1.0).
+
+use quick_xml::XmlVersion;
+use quick_xml::events::BytesStart;
+use quick_xml::name::ResolveResult;
+use quick_xml::reader::NsReader;
+
+use super::{ATTRIBUTES, Limit, XmlFault, malformed, unresolved};
+
+/// A start tag.
+#[derive(Debug)]
+pub(crate) struct Element {
+    /// The local name.
+    pub(crate) name: String,
+    /// The name as written, such as `ectd:ectd`.
+    pub(crate) qualified: String,
+    /// The namespace, where the element is in one.
+    pub(crate) namespace: Option<String>,
+    /// The line on which the tag starts, counted from 1.
+    pub(crate) line: u64,
+    /// All attributes in their order, declarations of namespaces among them.
+    pub(crate) attributes: Vec<Attribute>,
+}
+
+/// One attribute of a start tag.
+#[derive(Debug)]
+pub(crate) struct Attribute {
+    /// The name as written, such as `xlink:href` or `xmlns:xlink`.
+    pub(crate) qualified: String,
+    /// The namespace of a name with a prefix.
+    pub(crate) namespace: Option<String>,
+    /// The value, references resolved and white space made blanks.
+    pub(crate) value: String,
+}
+
+impl Attribute {
+    /// Returns the name without its prefix.
+    pub(crate) fn name(&self) -> &str {
+        self.qualified.split_once(':').map_or(&self.qualified, |(_, name)| name)
+    }
+}
+
+impl Element {
+    /// Returns an attribute without a namespace.
+    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
+        self.find(|attribute| attribute.namespace.is_none() && attribute.name() == name)
+    }
+
+    /// Returns `xlink:href`. ICH, US and EU DTDs fix the namespace with a slip of the pen (w3c.org), STF and China
+    /// with the right one (w3.org): both mean the same.
+    pub(crate) fn href(&self) -> Option<&str> {
+        self.find(|attribute| {
+            attribute.name() == "href"
+                && attribute.namespace.as_deref().is_some_and(|namespace| XLINK.contains(&namespace))
+        })
+    }
+
+    fn find(&self, is_it: impl Fn(&Attribute) -> bool) -> Option<&str> {
+        self.attributes.iter().find(|attribute| is_it(attribute)).map(|attribute| attribute.value.as_str())
+    }
+}
+
+/// The namespace of XLink as ICH, US and EU write it, and as it is.
+pub(crate) const XLINK: [&str; 2] = ["http://www.w3c.org/1999/xlink", "http://www.w3.org/1999/xlink"];
+
+/// Reads a start tag that begins on `line`.
+pub(super) fn resolve<R>(
+    start: &BytesStart<'_>,
+    reader: &NsReader<R>,
+    line: u64,
+) -> Result<Element, XmlFault> {
+    let mut attributes = Vec::new();
+    for attribute in start.attributes() {
+        let attribute = attribute.map_err(|error| malformed(reader.buffer_position(), &error.to_string()))?;
+        if attributes.len() == ATTRIBUTES {
+            return Err(XmlFault::Limit(Limit::Attributes));
+        }
+        let value = attribute
+            .normalized_value(XmlVersion::Implicit1_0)
+            .map_err(|error| unresolved(error, reader.buffer_position()))?
+            .into_owned();
+        let (namespace, _) = reader.resolver().resolve_attribute(attribute.key);
+        let namespace = known(namespace, reader)?;
+        attributes.push(Attribute { qualified: attribute.key.as_ref().to_owned(), namespace, value });
+    }
+    let (namespace, name) = reader.resolver().resolve_element(start.name());
+    Ok(Element {
+        name: name.as_ref().to_owned(),
+        qualified: start.name().as_ref().to_owned(),
+        namespace: known(namespace, reader)?,
+        line,
+        attributes,
+    })
+}
+
+fn known<R>(namespace: ResolveResult<'_>, reader: &NsReader<R>) -> Result<Option<String>, XmlFault> {
+    match namespace {
+        ResolveResult::Bound(namespace) => Ok(Some(namespace.as_ref().to_owned())),
+        ResolveResult::Unbound => Ok(None),
+        ResolveResult::Unknown(prefix) => {
+            Err(malformed(reader.buffer_position(), &format!("the prefix `{prefix}` is not declared")))
+        }
+    }
+}
