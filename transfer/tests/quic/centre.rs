@@ -30,6 +30,7 @@ impl Revocations for Revoked {
 
 pub(crate) struct Centre {
     pub(crate) authority: Authority,
+    pub(crate) own: Credentials,
     pub(crate) listener: Arc<Listener>,
     pub(crate) revoked: Arc<Revoked>,
 }
@@ -42,16 +43,21 @@ impl Centre {
     pub(crate) fn open_at(at: &str, limits: &Limits) -> Self {
         let authority = authority("CDE");
         let own = credentials(&authority, Role::CentreTls, now());
+        Self::open_with(at, limits, authority, own)
+    }
+
+    /// Opens a centre that has its authority and its credentials already.
+    pub(crate) fn open_with(at: &str, limits: &Limits, authority: Authority, own: Credentials) -> Self {
         let revoked = Arc::new(Revoked::default());
         let listener = Listener::bind(
             at.parse().unwrap(),
             authority.anchor().der(),
-            own,
+            own.clone(),
             Arc::clone(&revoked) as Arc<dyn Revocations>,
             &Tuning::default(),
             limits,
         );
-        Self { authority, listener: Arc::new(listener.unwrap()), revoked }
+        Self { authority, own, listener: Arc::new(listener.unwrap()), revoked }
     }
 
     pub(crate) fn at(&self) -> SocketAddr {

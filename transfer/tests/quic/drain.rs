@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::runtime::Runtime;
 use transfer::carrier::dial::{self, DialError};
 use transfer::carrier::link::{Closing, LinkError};
 use transfer::carrier::listen::{Arrival, ArrivalError, Limits};
@@ -94,4 +95,32 @@ async fn newcomers_have_few_places_and_give_them_back() {
     assert_eq!(dialled.link.closed().await, LinkError::Closed(Closing::Busy));
     drop(first);
     assert!(matches!(come().await.0, Ok(Arrival::Newcomer(_))));
+}
+
+/// A killed process says no farewell; the same centre on the same port knows its old peers by their packets alone.
+#[test]
+fn a_centre_that_was_killed_tells_its_old_peers_when_it_is_back() {
+    let (first, client) = (Runtime::new().unwrap(), Runtime::new().unwrap());
+    let centre = Arc::new(first.block_on(async { Centre::open() }));
+    let (at, address, ca, applicant) = (centre.at(), centre.address(), centre.ca(), centre.applicant());
+    let door = Arc::clone(&centre);
+    let admitted = first.spawn(async move { door.admit().await });
+    let mut dialled = client.block_on(async {
+        let mut dialled = dial::member(&address, &ca, applicant, &Tuning::default()).await.unwrap();
+        dialled.line.speaker.say(&hello()).await.unwrap();
+        dialled
+    });
+    let arrival = first.block_on(admitted).unwrap().unwrap();
+    first.shutdown_background();
+    drop(arrival);
+    let Ok(centre) = Arc::try_unwrap(centre) else { panic!("the door still holds the centre") };
+    let Centre { authority, own, listener, .. } = centre;
+    drop(listener);
+    let _second =
+        client.block_on(async { Centre::open_with(&at.to_string(), &Limits::default(), authority, own) });
+    let ended = client.block_on(async {
+        let _ = dialled.line.speaker.say(&hello()).await;
+        tokio::time::timeout(Duration::from_secs(5), dialled.link.closed()).await
+    });
+    assert_eq!(ended, Ok(LinkError::Reset));
 }

@@ -1,6 +1,7 @@
 //! The centre's end: a UDP port on which members and newcomers arrive.
 
 mod arrival;
+mod reset;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -8,7 +9,7 @@ use std::time::Duration;
 
 pub use arrival::{Arrival, ArrivalError, Knock, Member, Newcomer};
 use quinn::crypto::rustls::QuicServerConfig;
-use quinn::{Endpoint, EndpointConfig, ServerConfig, TokioRuntime, VarInt};
+use quinn::{Endpoint, ServerConfig, TokioRuntime, VarInt};
 use rustls::pki_types::CertificateDer;
 use tokio::sync::{Semaphore, watch};
 
@@ -71,10 +72,11 @@ impl Listener {
         tuning: &Tuning,
         limits: &Limits,
     ) -> Result<Self, ListenError> {
+        let shape = reset::endpoint(&own.key);
         let config = server_config(ca, own, Arc::clone(&revocations), tuning)?;
         let (socket, buffers) =
             socket::bind(at, tuning.socket_buffer).map_err(|error| ListenError::Bind { at, error })?;
-        let endpoint = Endpoint::new(EndpointConfig::default(), Some(config), socket, Arc::new(TokioRuntime))
+        let endpoint = Endpoint::new(shape, Some(config), socket, Arc::new(TokioRuntime))
             .map_err(|error| ListenError::Bind { at, error })?;
         let shared = arrival::Shared {
             pool: Arc::new(Semaphore::new(limits.segments)),
