@@ -137,10 +137,10 @@ impl Running {
     /// # Errors
     /// When another intake has taken the role.
     pub async fn run(self, mut draining: Draining) -> Result<(), IntakeError> {
-        let mut sessions = JoinSet::new();
+        let (mut sessions, door) = (JoinSet::new(), draining.clone());
         // Side by side: a database that is slow to answer keeps nobody waiting at the door.
         let outcome = tokio::select! {
-            () = self.admit(&mut sessions, &draining) => Ok(()),
+            () = self.admit(&mut sessions, &door) => Ok(()),
             error = self.upkeep() => Err(error),
             never = self.clearing() => match never {},
             () = draining.wait() => Ok(()),
