@@ -8,11 +8,11 @@ mod common;
 
 use std::ffi::OsString;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use common::{Folder, sample};
+use common::sample;
 use ectd::dossier::Dossier;
-use ectd::inspect::{Inspection, Launcher, Reason, inspect, worker};
+use ectd::inspect::{Inspection, Launcher, inspect, worker};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
