@@ -22,7 +22,7 @@ struct Sample {
 }
 
 static SAMPLE: LazyLock<Sample> = LazyLock::new(|| {
-    let source = folder(&files([("m1/a.pdf", noise(1_200_000, 1)), ("m1/b.pdf", noise(899_000, 2))]));
+    let source = folder(&files([("m1/a.pdf", noise(1_200_000, 1)), ("m1/b.pdf", noise(895_530, 2))]));
     let parties = Parties::new(Kem::X25519);
     let sealer = parties.sealer(source.path());
     assert_eq!(sealer.segments().count(), 3);
@@ -103,20 +103,14 @@ fn every_bit_of_tags_and_last_segment_is_located() {
 }
 
 #[test]
-fn every_bit_of_the_last_segment() {
-    // Opened by the cipher alone, since the segments before it are the same every time.
-    let opener = Opener::new(&SAMPLE.bytes[..], &SAMPLE.key, &[]).unwrap();
-    let stream = &SAMPLE.bytes[SAMPLE.payload..];
-    let (salt, prefix) = crypto::segment::parse_header(stream.first_chunk().unwrap()).unwrap();
-    let digest = opener.head().header_digest().0;
-    let cipher = crypto::segment::Stream::new(opener.data_key(), &salt, &prefix, &digest);
-    let last = &stream[2 << 20..];
-    assert!(cipher.open(2, true, &mut last.to_vec()).is_ok());
-    for at in 0..last.len() {
+fn every_bit_of_the_last_segment_is_located() {
+    let start = SAMPLE.payload + (2 << 20);
+    assert!(SAMPLE.bytes.len() - start < 100, "the walk would take minutes: {}", SAMPLE.bytes.len() - start);
+    for at in start..SAMPLE.bytes.len() {
         for bit in 0..8 {
-            let mut segment = last.to_vec();
-            segment[at] ^= 1 << bit;
-            assert!(cipher.open(2, true, &mut segment).is_err(), "bit {bit} of byte {at}");
+            let damage = damage(&flipped(at, bit));
+            assert_eq!(damage.place.segment, Some(2), "bit {bit} of byte {at}");
+            assert_eq!(damage.fault, Fault::Forged);
         }
     }
 }
@@ -190,7 +184,7 @@ fn swapped_duplicated_and_spliced_segments_are_located() {
     assert_eq!((refused.fault, refused.place.segment), (Fault::Truncated, Some(1)));
 
     // A segment of another package of the same folder, for the same parties.
-    let source = folder(&files([("m1/a.pdf", noise(1_200_000, 1)), ("m1/b.pdf", noise(899_000, 2))]));
+    let source = folder(&files([("m1/a.pdf", noise(1_200_000, 1)), ("m1/b.pdf", noise(895_530, 2))]));
     let parties = Parties::new(Kem::X25519);
     let other = parties.sealer(source.path());
     let mut spliced = SAMPLE.bytes.clone();
@@ -201,7 +195,7 @@ fn swapped_duplicated_and_spliced_segments_are_located() {
 
 #[test]
 fn a_foreign_head_does_not_fit_the_stream() {
-    let source = folder(&files([("m1/a.pdf", noise(1_200_000, 1)), ("m1/b.pdf", noise(899_000, 2))]));
+    let source = folder(&files([("m1/a.pdf", noise(1_200_000, 1)), ("m1/b.pdf", noise(895_530, 2))]));
     let mut parties = Parties::new(Kem::X25519);
     parties.centre = SAMPLE.key.clone();
     let other = parties.sealer(source.path());
