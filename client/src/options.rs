@@ -75,8 +75,11 @@ pub struct Check {
     /// Rules to apply [default: read from the dossier]
     #[arg(long, value_parser = PROFILES, value_name = "PROFILE")]
     pub profile: Option<String>,
-    /// Of a later version
-    #[arg(long, value_name = "DIR", hide = true)]
+    /// Edition of the rules, such as 1.0 for China [default: the one in force]
+    #[arg(long, value_name = "EDITION")]
+    pub edition: Option<String>,
+    /// Folder that holds the sequences filed before; without it, rules on the life cycle are not evaluated
+    #[arg(long, value_name = "DIR")]
     pub history: Option<PathBuf>,
     /// Of a later version
     #[arg(long, value_name = "FILE", hide = true)]

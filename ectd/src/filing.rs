@@ -26,8 +26,8 @@ impl Filing {
     pub fn of(dossier: &Dossier, backbone: &Backbone) -> Self {
         let folders = Self::of_folders(dossier);
         Self {
-            application: parsed(backbone.envelope.application.as_ref()).or(folders.application),
-            sequence: parsed(backbone.envelope.sequence.as_ref()).or(folders.sequence),
+            application: parsed(backbone.application()).or(folders.application),
+            sequence: parsed(backbone.sequence()).or(folders.sequence),
         }
     }
 
@@ -42,7 +42,7 @@ impl Filing {
     }
 }
 
-fn parsed<T: FromStr>(text: Option<&String>) -> Option<T> {
+fn parsed<T: FromStr>(text: Option<&str>) -> Option<T> {
     text.and_then(|text| text.parse().ok())
 }
 

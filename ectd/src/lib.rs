@@ -3,7 +3,9 @@
 //! Works on a path handed to it; prints nothing, asks no environment and no clock. The checks give findings, which are
 //! data: an error of this crate means that something could not be checked at all.
 
+pub mod application;
 pub mod backbone;
+pub mod book;
 pub mod check;
 mod crew;
 pub mod dossier;
@@ -18,6 +20,7 @@ pub mod pdf;
 mod platform;
 pub mod profile;
 pub mod progress;
+pub mod reading;
 pub mod rule;
 pub mod sample;
 mod text;

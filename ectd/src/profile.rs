@@ -46,18 +46,6 @@ impl Profile {
         }
     }
 
-    /// Returns the edition of the rules, as results and reports name it.
-    pub fn edition(self) -> &'static str {
-        match self {
-            Self::Cn => "CDE eCTD validation criteria 1.1 (2026-03-01), wording of 1.0",
-            Self::Us => "FDA eCTD v3.2.2 validation criteria 4.6 (2026-08-28)",
-            Self::Eu => "EU eCTD validation criteria 8.2 (2025-12-01)",
-            Self::Ich => "ICH eCTD specification 3.2.2",
-            Self::V4 => "ICH eCTD v4.0 IG 1.6, FDA criteria 1.5",
-            Self::Generic => "Sealpost 1",
-        }
-    }
-
     /// Chooses the profile by what lies in the folder: submissionunit.xml means v4, no index.xml generic,
     /// else the region's folder under m1 decides, and without one it is ich.
     pub fn detect(dossier: &Dossier) -> Self {

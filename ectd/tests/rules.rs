@@ -7,7 +7,7 @@ use std::fs;
 
 use common::{Folder, found, leaf};
 use crypto::digest::{Md5Digest, Sha256Digest};
-use ectd::check::check;
+use ectd::check::Check;
 use ectd::finding::{Finding, Line, Severity};
 use ectd::language::Language;
 use ectd::profile::Profile;
@@ -224,9 +224,9 @@ fn v4_maps_onto_the_same_rules() {
     let report = folder.check(Profile::V4);
     let expected = [
         ("BAG-01", "m1/e%.pdf"),
-        ("PKG-06", "m1/d.pdf"),
-        ("LEAF-04", "m1/b.pdf#id-m1/b.pdf"),
         ("LEAF-05", "m1/c.pdf#id-m1/c.pdf"),
+        ("LEAF-04", "m1/b.pdf#id-m1/b.pdf"),
+        ("PKG-06", "m1/d.pdf"),
     ];
     assert_eq!(found(&report), expected);
     assert_eq!(report.findings[2].authority, "eCTD4-064");
@@ -241,7 +241,7 @@ fn what_vanishes_or_changes_meanwhile_is_named() {
     let dossier = folder.open();
     fs::remove_file(folder.path().join("m2/b.pdf")).unwrap();
     folder.file("m2/c.pdf", "longer");
-    let report = check(&dossier, Profile::Generic, &mut ());
+    let report = Check::under(Profile::Generic).run(&dossier, &mut ());
     assert_eq!(found(&report), [("READ-01", "m2/b.pdf"), ("READ-02", "m2/c.pdf")]);
 }
 
@@ -263,7 +263,7 @@ fn tells_its_progress() {
     let folder = sound();
     folder.file("m5/big.xpt", vec![7; 20 << 20]);
     let mut told = Told::default();
-    check(&folder.open(), Profile::Generic, &mut told);
+    Check::under(Profile::Generic).run(&folder.open(), &mut told);
     assert_eq!(told.expected, told.done);
     assert_eq!(told.done.0, 4);
 }

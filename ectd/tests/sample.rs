@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use common::found;
 use crypto::digest::Sha256;
-use ectd::check::check;
+use ectd::check::Check;
 use ectd::dossier::Dossier;
 use ectd::profile::Profile;
 use ectd::sample::{SampleError, Shape, Written, write};
@@ -55,7 +55,7 @@ fn ich_is_sound_by_our_own_check() {
         let (_top, folder, written) = written(&shape(files, bytes, Profile::Ich));
         let dossier = Dossier::open(&folder).unwrap();
         assert_eq!(Profile::detect(&dossier), Profile::Ich);
-        let report = check(&dossier, Profile::Ich, &mut ());
+        let report = Check::under(Profile::Ich).run(&dossier, &mut ());
         assert_eq!(found(&report), []);
         assert_eq!((report.files, report.bytes), (written.files, written.bytes));
         assert_eq!(report.files, files + 2);
@@ -77,7 +77,7 @@ fn generic_has_files_only() {
     let dossier = Dossier::open(&folder).unwrap();
     assert_eq!((dossier.files().len(), written.files), (5, 5));
     assert_eq!(Profile::detect(&dossier), Profile::Generic);
-    assert_eq!(check(&dossier, Profile::Generic, &mut ()).findings, []);
+    assert_eq!(Check::under(Profile::Generic).run(&dossier, &mut ()).findings, []);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 mod common;
 
 use common::{found, sample};
-use ectd::check::check;
+use ectd::check::Check;
 use ectd::dossier::Dossier;
 use ectd::profile::Profile;
 
@@ -35,7 +35,7 @@ fn a_chain_of_sequences_whose_files_are_absent() {
     for (sequence, expected, missing) in known {
         let (dossier, profile) = open(&chain.join(sequence));
         assert_eq!(profile, expected, "{sequence}");
-        let report = check(&dossier, profile, &mut ());
+        let report = Check::under(profile).run(&dossier, &mut ());
         let names = found(&report);
         assert!(names.iter().all(|(rule, _)| *rule == "LEAF-05"), "{sequence}: {names:?}");
         for place in missing {
@@ -52,7 +52,7 @@ fn v4_folders_that_differ_in_case() {
     let Some(v4) = sample("fda-ectd-v4") else { return };
     let (dossier, profile) = open(&v4.join("Study Data/NDA111888/1"));
     assert_eq!(profile, Profile::V4);
-    let report = check(&dossier, profile, &mut ());
+    let report = Check::under(profile).run(&dossier, &mut ());
     let errors: Vec<_> =
         found(&report).into_iter().map(|(rule, place)| (rule, place.split('#').next().unwrap())).collect();
     let folder = "m5/111888-001";
@@ -70,7 +70,7 @@ fn v4_life_cycle_has_no_error() {
     let Some(v4) = sample("fda-ectd-v4") else { return };
     for sequence in ["1", "2"] {
         let (dossier, profile) = open(&v4.join("Life Cycle Content/NDA111886").join(sequence));
-        let report = check(&dossier, profile, &mut ());
+        let report = Check::under(profile).run(&dossier, &mut ());
         assert_eq!(report.errors(), 0, "{:?}", report.findings);
         assert!(
             found(&report).iter().all(|(rule, _)| *rule == "PKG-08"),
@@ -86,7 +86,7 @@ fn a_package_without_backbone() {
     let Some(pilot) = sample("fda-pilot3") else { return };
     let (dossier, profile) = open(&pilot);
     assert_eq!(profile, Profile::Generic);
-    let report = check(&dossier, profile, &mut ());
+    let report = Check::under(profile).run(&dossier, &mut ());
     assert_eq!(report.findings, []);
     assert_eq!((report.files, report.bytes), (dossier.files().len() as u64, dossier.bytes()));
     assert_eq!((report.filing.application, report.filing.sequence), (None, None));

@@ -58,7 +58,7 @@ severity-info = info
 enrol-done = Enrolled with { $centre } as { $organisation } ({ $id }).
 enrol-certificates = Connection certificate until { $tls } (renews itself), signing certificate until { $signing }.
 enrol-next = Next: sealpost submit DIR
-check-result = { $files } files, { $bytes }; profile { $profile } ({ $edition }): { $errors } errors, { $warnings } warnings
+check-result = { $files } files, { $bytes }; profile { $profile } ({ $edition }): { $errors } errors, { $warnings } warnings; { $evaluated } rules evaluated, { $not_evaluated } not or in part
 check-good = Nothing stands against filing it.
 check-bad = The centre would object to this dossier.
 check-more = … and { $count } more; see all with: sealpost check DIR
@@ -116,6 +116,10 @@ error-not-in-this-version = { $what }: not in this version
 error-not-a-folder = { $path } is not a folder.
 error-not-a-folder-hint = Give the sequence folder, the one that holds index.xml or m1.
 error-folder-unreadable = { $path } cannot be read: { $what }
+error-no-sequence = { $path } holds no sequence.
+error-no-sequence-hint = Give the application's folder, the one that holds 0000, 0001 and so on, each with its index.xml.
+error-edition-unknown = There is no edition { $edition } of the rules { $profile }.
+error-edition-unknown-hint = The editions are: { $editions }.
 error-not-carried = A package cannot carry this dossier: { $what }{ $count ->
     [one] {""}
    *[other] {" "}(and { $count } in all)

@@ -1,6 +1,8 @@
 //! `sealpost check`: what the centre would object to.
 
-use ectd::check::Report;
+use ectd::application::History;
+use ectd::book::Book;
+use ectd::check::{Check, Report};
 use ectd::dossier::Dossier;
 use ectd::profile::Profile;
 use serde::Serialize;
@@ -9,33 +11,61 @@ use terminal::failure::Failure;
 use terminal::size::human;
 
 use crate::command::context::Context;
+use crate::failure::Explanation;
 use crate::job::dossier::checked;
-use crate::options::Check;
+use crate::options;
 use crate::report::Findings;
 
 /// Checks the folder and prints every finding.
 ///
 /// # Errors
 /// The failure to end with.
-pub fn run(options: &Check, context: &Context) -> Result<Exit, Failure> {
-    context.not_yet(&[(options.history.is_some(), "--history"), (options.report.is_some(), "--report")])?;
+pub fn run(options: &options::Check, context: &Context) -> Result<Exit, Failure> {
+    context.not_yet(&[(options.report.is_some(), "--report")])?;
     let dossier = Dossier::open(&options.dir).map_err(|error| context.fail(&error))?;
     let profile = options.profile.as_deref().and_then(|name| name.parse().ok());
     let profile = profile.unwrap_or_else(|| Profile::detect(&dossier));
+    let check = how(options, profile, &dossier, context)?;
     let mut events = context.report(Findings::Results);
-    let report = checked(&dossier, profile, &mut events);
+    let report = checked(&dossier, &check, &mut events);
     events.finish();
     conclude(&report, context)
+}
+
+fn how(
+    options: &options::Check,
+    profile: Profile,
+    dossier: &Dossier,
+    context: &Context,
+) -> Result<Check, Failure> {
+    let mut check = Check::under(profile);
+    if let Some(name) = &options.edition {
+        let unknown = || {
+            let editions: Vec<_> = Book::of(profile).editions.iter().map(|edition| edition.name).collect();
+            Explanation::new("edition-unknown", Exit::Usage)
+                .value("edition", name.clone())
+                .value("profile", profile.name())
+                .value("editions", editions.join(", "))
+                .in_words(context.texts)
+        };
+        check.edition = Book::of(profile).edition(name).ok_or_else(unknown)?;
+    }
+    if let Some(folder) = &options.history {
+        check.history = History::read(folder, dossier, profile).map_err(|error| context.fail(&error))?;
+    }
+    Ok(check)
 }
 
 fn conclude(report: &Report, context: &Context) -> Result<Exit, Failure> {
     let line = ResultLine {
         profile: report.profile.name(),
-        edition: report.profile.edition(),
+        edition: report.edition.title,
         files: report.files,
         bytes: report.bytes,
         errors: report.errors(),
         warnings: report.warnings(),
+        evaluated: report.evaluated,
+        not_evaluated: report.not_evaluated,
     };
     let summary = context.texts.with(
         "check-result",
@@ -46,6 +76,8 @@ fn conclude(report: &Report, context: &Context) -> Result<Exit, Failure> {
             ("edition", line.edition.into()),
             ("errors", line.errors.into()),
             ("warnings", line.warnings.into()),
+            ("evaluated", line.evaluated.into()),
+            ("not_evaluated", line.not_evaluated.into()),
         ],
     );
     let verdict = context.texts.say(if line.errors == 0 { "check-good" } else { "check-bad" });
@@ -62,4 +94,6 @@ struct ResultLine<'a> {
     bytes: u64,
     errors: u64,
     warnings: u64,
+    evaluated: u64,
+    not_evaluated: u64,
 }

@@ -5,6 +5,7 @@ mod job;
 
 use durable::error::FileError;
 use durable::secret::SecretError;
+use ectd::application::HistoryError;
 use ectd::dossier::{OpenError, Unsealable};
 use ectd::name::{NotApplication, NotSequence};
 use ectd::profile::NotProfile;
@@ -48,6 +49,22 @@ impl Explain for OpenError {
             OpenError::Unreadable { folder, source } => Explanation::new("folder-unreadable", Exit::Failed)
                 .value("path", folder.display().to_string())
                 .value("what", source.to_string()),
+            other => Explanation::new("io", Exit::Failed).value("what", chain(other)),
+        }
+    }
+}
+
+impl Explain for HistoryError {
+    fn explain(&self) -> Explanation {
+        match self {
+            HistoryError::Unreadable { folder, source } => {
+                Explanation::new("folder-unreadable", Exit::Failed)
+                    .value("path", folder.display().to_string())
+                    .value("what", source.to_string())
+            }
+            HistoryError::NoSequence { folder } => {
+                Explanation::new("no-sequence", Exit::Unsound).value("path", folder.display().to_string())
+            }
             other => Explanation::new("io", Exit::Failed).value("what", chain(other)),
         }
     }

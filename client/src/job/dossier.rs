@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use ectd::check::{Report, check};
+use ectd::check::{Check, Report};
 use ectd::dossier::{Dossier, OpenError};
 use ectd::filing::Filing;
 use ectd::name::{ApplicationId, SequenceNumber};
@@ -66,8 +66,8 @@ impl Named {
 }
 
 /// Checks a dossier and tells every finding.
-pub fn checked(dossier: &Dossier, profile: Profile, events: &mut dyn Events) -> Report {
-    let report = check(dossier, profile, &mut Counted::new(Phase::Check, events));
+pub fn checked(dossier: &Dossier, check: &Check, events: &mut dyn Events) -> Report {
+    let report = check.run(dossier, &mut Counted::new(Phase::Check, events));
     for finding in &report.findings {
         events.event(Event::Finding(finding));
     }
@@ -159,9 +159,9 @@ mod tests {
         let top = folder();
         let dossier = Dossier::open(&top.path().join("x202600001/0003")).unwrap();
         let mut heard = Heard::default();
-        checked(&dossier, Profile::Generic, &mut heard);
+        checked(&dossier, &Check::under(Profile::Generic), &mut heard);
         assert_eq!(heard.0.first(), Some(&(0, 4)));
         assert!(heard.1);
-        checked(&dossier, Profile::Generic, &mut Silent);
+        checked(&dossier, &Check::under(Profile::Generic), &mut Silent);
     }
 }

@@ -44,3 +44,11 @@ xml-malformed = { $place } is not well-formed XML at byte { $offset }: { $cause 
 checksum-missing = The leaf of { $place } states no checksum. Enter { $actual }.
 checksum-wrong = The file of { $place } has the checksum { $actual }, its leaf says { $stated }. Put the right file there, or export the backbone again.
 leaf-without-file = { $backbone } refers to { $path }, but there is no such file. Add the file, or correct the link.
+
+not-evaluated = The rule { $criterion } was not evaluated: { $because ->
+    [history] the earlier sequences are not in hand. Check again with --history and the folder that holds them
+    [earlier-backbone] the backbone of an earlier sequence cannot be read
+    [backbone] the backbone cannot be read
+    [limits] { $place } is beyond what is looked into
+   *[source] this version does not have what the authority compares with
+}. That is not a pass.

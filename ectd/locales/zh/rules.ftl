@@ -44,3 +44,11 @@ xml-malformed = { $place } 不是格式良好的 XML，位置在第 { $offset } 
 checksum-missing = { $place } 的叶元素没有校验值。应填写 { $actual }。
 checksum-wrong = { $place } 所指文件的校验值为 { $actual }，叶元素记载为 { $stated }。请放入正确的文件，或重新导出骨架文件。
 leaf-without-file = { $backbone } 引用 { $path }，但没有这个文件。请补充文件，或更正链接。
+
+not-evaluated = 规则 { $criterion } 未能评估：{ $because ->
+    [history] 没有此前各序列的资料。请用 --history 给出存放它们的文件夹后重新检查
+    [earlier-backbone] 此前某一序列的骨架文件无法读取
+    [backbone] 骨架文件无法读取
+    [limits] { $place } 超出检查的范围
+   *[source] 本版本没有监管机构用于比对的资料
+}。这不等于通过。

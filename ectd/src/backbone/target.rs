@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::{Backbone, Leaf};
+use super::Backbone;
+use super::leaf::Leaf;
 use crate::dossier::Dossier;
 use crate::fold;
 
@@ -56,8 +57,8 @@ struct Alike<'a> {
 
 impl Alike<'_> {
     fn follow(&mut self, document: &str, leaf: &Leaf) -> Target {
-        let Some(href) = leaf.href.as_deref().filter(|_| !leaf.deletes) else { return Target::None };
-        let folder = document.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let Some(href) = leaf.link().filter(|_| !leaf.deletes()) else { return Target::None };
+        let folder = folder(document);
         let readings = readings(href);
         let mut wanted = None;
         for reading in &readings {
@@ -81,6 +82,19 @@ impl Alike<'_> {
         });
         names.get(&fold::key(path)).copied()
     }
+}
+
+/// Returns the path in the dossier that a link in `document` means, when it stays inside.
+pub fn path(document: &str, href: &str) -> Option<String> {
+    let bare = href.split('#').next().unwrap_or_default();
+    match join(folder(document), &unescape(bare)) {
+        Joined::Inside(path) => Some(path),
+        Joined::Above | Joined::Nowhere => None,
+    }
+}
+
+fn folder(document: &str) -> &str {
+    document.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// A link is a URI: it may be escaped and may have a fragment. What is written comes first, for names with `#`.

@@ -1,86 +1,88 @@
-//! index.xml and the regional files of eCTD v3.2.2: leaves wherever they stand, and the envelope of the region.
+//! index.xml and the regional files of eCTD v3.2.2: headings, the leaves in them, and the envelope of the region.
 //!
-//! Sources: ICH eCTD specification 3.2.2, appendix 6 (`leaf`); us-regional 3.3, eu-regional 3.1, cn-regional 1.0.
+//! Sources: ICH eCTD specification 3.2.2, appendix 6; us-regional 3.3, eu-regional 3.1, cn-regional 1.0.
 
 use std::fs::File;
 
-use super::{Into, Leaf};
+use super::Into;
+use super::envelope::Envelope;
+use super::heading::Heading;
+use super::leaf::Leaf;
+use super::node::{Capture, attributes};
+use super::prolog::Prolog;
+use crate::xml::visitor::Both;
 use crate::xml::{self, Element, Visitor, XmlFault};
 
-pub(super) fn read(into: &mut Into<'_>, file: File) -> Result<(), XmlFault> {
-    xml::read(file, &mut Tree { into, text: String::new(), holds_files: false })
+pub(super) fn read(into: &mut Into<'_>, file: File, prolog: &mut Prolog) -> Result<(), XmlFault> {
+    let mut tree =
+        Tree { into, open: Vec::new(), leaf: Capture::default(), envelope: Capture::default(), title: None };
+    xml::read(file, &mut Both(prolog, &mut tree))
 }
 
 struct Tree<'a, 'b> {
     into: &'a mut Into<'b>,
-    text: String,
-    /// Whether the US `application` that is open is the one which contains the files.
-    holds_files: bool,
+    /// For each open element the heading that it is or stands in.
+    open: Vec<Option<usize>>,
+    leaf: Capture,
+    envelope: Capture,
+    /// The title of a `node-extension` that is open.
+    title: Option<String>,
 }
 
 impl Visitor for Tree<'_, '_> {
     fn open(&mut self, _path: &[String], element: &Element) -> Result<(), XmlFault> {
-        self.text.clear();
-        match element.name.as_str() {
-            "leaf" => self.into.leaf(leaf(element)),
-            "application" => {
-                self.holds_files = element.attribute("application-containing-files") == Some("true");
-                Ok(())
-            }
-            _ => Ok(()),
+        let around = self.open.last().copied().flatten();
+        let mut inside = around;
+        if self.envelope.is_open() || Envelope::is(&element.name) {
+            self.envelope.open(element)?;
+        }
+        if self.leaf.is_open() || element.name == "leaf" {
+            self.leaf.open(element)?;
+        } else if element.name == "title" {
+            self.title = Some(String::new());
+        } else if !self.envelope.is_open() || element.name == "form" {
+            // the form of a US submission holds leaves although it stands in the envelope
+            inside = Some(self.into.heading(heading(element, around))?);
+        }
+        self.open.push(inside);
+        Ok(())
+    }
+
+    fn text(&mut self, _path: &[String], text: &str) {
+        self.leaf.text(text);
+        self.envelope.text(text);
+        if let Some(title) = self.title.as_mut().filter(|title| title.len() + text.len() <= TITLE_BYTES) {
+            title.push_str(text);
         }
     }
 
-    fn text(&mut self, path: &[String], text: &str) {
-        if field(path).is_some() && self.text.len() + text.len() <= FIELD_BYTES {
-            self.text.push_str(text);
+    fn close(&mut self, _path: &[String]) -> Result<(), XmlFault> {
+        let heading = self.open.pop().flatten();
+        if let Some(node) = self.envelope.close() {
+            self.into.backbone.envelope.take(&node);
         }
-    }
-
-    fn close(&mut self, path: &[String]) -> Result<(), XmlFault> {
-        let envelope = &mut self.into.backbone.envelope;
-        let place = match field(path) {
-            Some(Field::Application) => &mut envelope.application,
-            Some(Field::Sequence) => &mut envelope.sequence,
-            None => return Ok(()),
-        };
-        let value = self.text.trim();
-        if !value.is_empty() && (place.is_none() || self.holds_files) {
-            *place = Some(value.to_owned());
+        if self.leaf.is_open() {
+            let Some(node) = self.leaf.close() else { return Ok(()) };
+            return self.into.leaf(Leaf { heading, ..Leaf::of(&node) });
         }
-        self.text.clear();
+        if let Some(title) = self.title.take()
+            && let Some(heading) = heading.and_then(|heading| self.into.backbone.headings.at_mut(heading))
+        {
+            heading.title.get_or_insert(title);
+        }
         Ok(())
     }
 }
 
-fn leaf(element: &Element) -> Leaf {
-    Leaf {
-        document: 0,
-        id: element.attribute("ID").unwrap_or_default().to_owned(),
-        deletes: element.attribute("operation") == Some("delete"),
-        href: element.href().filter(|href| !href.trim().is_empty()).map(str::to_owned),
-        checksum: element.attribute("checksum").map(str::to_owned),
+fn heading(element: &Element, parent: Option<usize>) -> Heading {
+    Heading {
+        element: element.name.clone(),
+        attributes: attributes(element),
+        line: element.line,
+        parent,
+        ..Heading::default()
     }
 }
 
-enum Field {
-    Application,
-    Sequence,
-}
-
-/// Finds the meaning of an element by its name and its parent's; no two regions use the same pair differently.
-fn field(path: &[String]) -> Option<Field> {
-    let [.., parent, name] = path else { return None };
-    match (parent.as_str(), name.as_str()) {
-        ("application-information", "application-number")
-        | ("envelope", "identifier")
-        | ("cn-envelope", "application-id") => Some(Field::Application),
-        ("submission-information", "sequence-number")
-        | ("envelope", "sequence")
-        | ("cn-envelope", "sequence-number") => Some(Field::Sequence),
-        _ => None,
-    }
-}
-
-/// Longest text of a field that is kept.
-const FIELD_BYTES: usize = 1024;
+/// Longest title of a `node-extension` that is kept, in bytes.
+const TITLE_BYTES: usize = 16 << 10;

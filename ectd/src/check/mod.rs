@@ -1,32 +1,87 @@
-//! The check of a dossier: reads its backbone, then every file once, runs the rules, and gives the findings in a fixed
-//! order.
+//! The check of a dossier: reads its backbone, then every file once, applies the authority's book, and gives the
+//! findings in a fixed order.
 
-use crate::backbone::{Backbone, INDEX, MESSAGE, Target, Targets};
+use crate::application::History;
+use crate::backbone::target::{Target, Targets};
+use crate::backbone::{Backbone, INDEX, MESSAGE};
+use crate::book::{Book, Edition};
 use crate::dossier::Dossier;
 use crate::filing::Filing;
 use crate::finding::{Finding, Severity};
 use crate::profile::Profile;
 use crate::progress::Progress;
-use crate::rule::{self, Subject};
+use crate::reading::{self, Wanted};
+use crate::rule::subject::Subject;
 
-mod reading;
-
-pub use reading::Reading;
-use reading::Wanted;
+/// How a dossier is to be checked.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// Whose rules.
+    pub profile: Profile,
+    /// Which edition of them; one of [`Book::editions`].
+    pub edition: &'static Edition,
+    /// The earlier sequences of the application.
+    pub history: History,
+}
 
 /// What came out of a check.
 #[derive(Clone, Debug)]
 pub struct Report {
     /// Whose rules were applied.
     pub profile: Profile,
+    /// Which edition of them.
+    pub edition: &'static Edition,
     /// What the dossier says that it is filed under.
     pub filing: Filing,
     /// Number of files.
     pub files: u64,
     /// Sum of their sizes.
     pub bytes: u64,
-    /// The objections: by rule in the order of the registry, then by place.
+    /// Number of rules that were evaluated.
+    pub evaluated: u64,
+    /// Number of rules that were not, or not wholly.
+    pub not_evaluated: u64,
+    /// The objections: in the order of the book, then by place.
     pub findings: Vec<Finding>,
+}
+
+impl Check {
+    /// Checks under the edition in force, without history.
+    pub fn under(profile: Profile) -> Self {
+        Self { profile, edition: Book::of(profile).current(), history: History::NotGiven }
+    }
+
+    /// Checks a dossier.
+    ///
+    /// Reads every file to its end, in pieces; whatever cannot be read is a finding, so a check always has a result.
+    pub fn run(&self, dossier: &Dossier, progress: &mut dyn Progress) -> Report {
+        let files = dossier.files().len() as u64;
+        progress.begin(files, dossier.bytes());
+        let backbone = Backbone::read(dossier, self.profile);
+        let targets = Targets::follow(dossier, &backbone);
+        let readings = reading::read_all(dossier, &wanted(dossier, self.profile, &targets), progress);
+        let filing = Filing::of(dossier, &backbone);
+        let outcome = Book::of(self.profile).apply(&Subject {
+            dossier,
+            profile: self.profile,
+            edition: self.edition.name,
+            filing: &filing,
+            backbone: &backbone,
+            targets: &targets,
+            readings: &readings,
+            history: &self.history,
+        });
+        Report {
+            profile: self.profile,
+            edition: self.edition,
+            filing,
+            files,
+            bytes: dossier.bytes(),
+            evaluated: outcome.evaluated,
+            not_evaluated: outcome.not_evaluated,
+            findings: outcome.findings,
+        }
+    }
 }
 
 impl Report {
@@ -43,28 +98,6 @@ impl Report {
     fn count(&self, severity: Severity) -> u64 {
         self.findings.iter().filter(|finding| finding.severity == severity).count() as u64
     }
-}
-
-/// Checks a dossier under a profile.
-///
-/// Reads every file to its end, in pieces; whatever cannot be read is a finding, so a check always has a result.
-pub fn check(dossier: &Dossier, profile: Profile, progress: &mut dyn Progress) -> Report {
-    let files = dossier.files().len() as u64;
-    progress.begin(files, dossier.bytes());
-    let backbone = Backbone::read(dossier, profile);
-    let targets = Targets::follow(dossier, &backbone);
-    let readings = reading::read_all(dossier, &wanted(dossier, profile, &targets), progress);
-    let filing = Filing::of(dossier, &backbone);
-    let subject = Subject {
-        dossier,
-        profile,
-        filing: &filing,
-        backbone: &backbone,
-        targets: &targets,
-        readings: &readings,
-    };
-    let findings = rule::apply_all(&subject);
-    Report { profile, filing, files, bytes: dossier.bytes(), findings }
 }
 
 /// A leaf of v3.2.2 states an MD5, a document of v4 a SHA-256; so do the files beside the backbone itself.

@@ -2,90 +2,73 @@
 //!
 //! Source: `docs/package-format.md`, names. The codes are Sealpost's own.
 
-use super::{Rule, Standing};
-use crate::check::Reading;
+use super::found::Found;
+use super::subject::Subject;
 use crate::dossier::Refusal;
 use crate::path::PathRefusal;
+use crate::reading::Reading;
 
-pub(super) const NAME: Rule = Rule {
-    code: "BAG-01",
-    standing: Standing::ALWAYS,
-    find: |subject, found| {
-        for refused in subject.dossier.refusals() {
-            if let Refusal::Name(reason) = &refused.refusal {
-                let (reason, detail) = explain(reason);
-                found.note(&refused.place, "bag-name", &[("reason", reason), ("detail", &detail)]);
-            }
+/// A name that cannot be carried.
+pub(crate) fn name(subject: &Subject<'_>, found: &mut Found<'_>) {
+    for refused in subject.dossier.refusals() {
+        if let Refusal::Name(reason) = &refused.refusal {
+            let (reason, detail) = explain(reason);
+            found.note(&refused.place, "bag-name", &[("reason", reason), ("detail", &detail)]);
         }
-    },
-};
+    }
+}
 
-pub(super) const KIND: Rule = Rule {
-    code: "BAG-02",
-    standing: Standing::ALWAYS,
-    find: |subject, found| {
-        for refused in subject.dossier.refusals() {
-            match refused.refusal {
-                Refusal::Link => found.note(&refused.place, "bag-link", &[]),
-                Refusal::Device => found.note(&refused.place, "bag-device", &[]),
-                _ => {}
-            }
+/// A link or a device.
+pub(crate) fn kind(subject: &Subject<'_>, found: &mut Found<'_>) {
+    for refused in subject.dossier.refusals() {
+        match refused.refusal {
+            Refusal::Link => found.note(&refused.place, "bag-link", &[]),
+            Refusal::Device => found.note(&refused.place, "bag-device", &[]),
+            _ => {}
         }
-    },
-};
+    }
+}
 
-pub(super) const CLASH: Rule = Rule {
-    code: "BAG-03",
-    standing: Standing::ALWAYS,
-    find: |subject, found| {
-        for refused in subject.dossier.refusals() {
-            if let Refusal::Clash { other } = &refused.refusal {
-                found.note(&refused.place, "bag-clash", &[("other", other)]);
-            }
+/// Two names that fall together.
+pub(crate) fn clash(subject: &Subject<'_>, found: &mut Found<'_>) {
+    for refused in subject.dossier.refusals() {
+        if let Refusal::Clash { other } = &refused.refusal {
+            found.note(&refused.place, "bag-clash", &[("other", other)]);
         }
-    },
-};
+    }
+}
 
-pub(super) const NUMBER: Rule = Rule {
-    code: "BAG-04",
-    standing: Standing::ALWAYS,
-    find: |subject, found| {
-        for refused in subject.dossier.refusals() {
-            match refused.refusal {
-                Refusal::NoFile => found.note(&refused.place, "bag-no-file", &[]),
-                Refusal::TooManyFiles => found.note(&refused.place, "bag-too-many-files", &[]),
-                _ => {}
-            }
+/// No file, or too many.
+pub(crate) fn number(subject: &Subject<'_>, found: &mut Found<'_>) {
+    for refused in subject.dossier.refusals() {
+        match refused.refusal {
+            Refusal::NoFile => found.note(&refused.place, "bag-no-file", &[]),
+            Refusal::TooManyFiles => found.note(&refused.place, "bag-too-many-files", &[]),
+            _ => {}
         }
-    },
-};
+    }
+}
 
-pub(super) const READABLE: Rule = Rule {
-    code: "READ-01",
-    standing: Standing::ALWAYS,
-    find: |subject, found| {
-        for unreadable in subject.dossier.unreadable() {
-            found.note(&unreadable.place, "unreadable", &[("cause", &unreadable.cause)]);
+/// What cannot be read.
+pub(crate) fn readable(subject: &Subject<'_>, found: &mut Found<'_>) {
+    for unreadable in subject.dossier.unreadable() {
+        found.note(&unreadable.place, "unreadable", &[("cause", &unreadable.cause)]);
+    }
+    for (file, reading) in subject.readings.iter().enumerate() {
+        if let Reading::Unreadable(cause) = reading {
+            found.note(subject.path(file), "unreadable", &[("cause", cause)]);
         }
-        for (file, reading) in subject.readings.iter().enumerate() {
-            if let Reading::Unreadable(cause) = reading {
-                found.note(subject.path(file), "unreadable", &[("cause", cause)]);
-            }
-        }
-    },
-};
+    }
+}
 
-pub(super) const STEADY: Rule = Rule {
-    code: "READ-02",
-    standing: Standing::ALWAYS,
-    find: |subject, found| {
-        for (file, reading) in subject.readings.iter().enumerate() {
-            if *reading == Reading::Changed {
-                found.note(subject.path(file), "changed", &[]);
-            }
+/// What changes while it is checked.
+pub(crate) fn steady(subject: &Subject<'_>, found: &mut Found<'_>) {
+    for (file, reading) in subject.readings.iter().enumerate() {
+        if *reading == Reading::Changed {
+            found.note(subject.path(file), "changed", &[]);
         }
-    },
-};
+    }
+}
 
 /// The name under which the messages know a reason, and what it shows.
 fn explain(reason: &PathRefusal) -> (&'static str, String) {

@@ -1,89 +1,75 @@
 //! The backbone files themselves: there, readable, and as their checksum file says.
 
-use super::Weight::{Error, Off};
-use super::{Rule, Standing, Subject};
-use crate::backbone::{Document, INDEX, MESSAGE};
-use crate::check::Reading;
+use super::found::Found;
+use super::subject::Subject;
+use crate::backbone::{Document, INDEX, Kind, MESSAGE};
 use crate::profile::Profile;
+use crate::reading::Reading;
 use crate::xml::{Limit, XmlFault};
 
-/// CN 3.1, EU 7.1-7.3, eCTD4-059 and -001.
-pub(super) const PRESENT: Rule = Rule {
-    code: "IDX-01",
-    standing: Standing {
-        cn: Error("CN 3.1"),
-        us: Error(""),
-        eu: Error("EU 7.1-7.3"),
-        ich: Error(""),
-        v4: Error("eCTD4-059, -001"),
-        generic: Off,
-    },
-    find: |subject, found| match subject
-        .backbone
-        .documents
-        .iter()
-        .find(|document| document.path == main(subject))
-    {
-        None => found.note(main(subject), "backbone-missing", &[]),
-        Some(document) => note_fault(document, found),
-    },
-};
+/// The main file is there.
+pub(crate) fn present(subject: &Subject<'_>, found: &mut Found<'_>) {
+    if subject.dossier.find(main(subject)).is_none() {
+        found.note(main(subject), "backbone-missing", &[]);
+    }
+}
 
-/// CN 4.1.2, EU 9.3.
-pub(super) const REGIONAL: Rule = Rule {
-    code: "REG-01",
-    standing: Standing {
-        cn: Error("CN 4.1.2"),
-        us: Error(""),
-        eu: Error("EU 9.3"),
-        ich: Error(""),
-        v4: Off,
-        generic: Off,
-    },
-    find: |subject, found| {
-        for document in subject.backbone.documents.iter().filter(|document| document.path != main(subject)) {
-            note_fault(document, found);
-        }
-    },
-};
+/// The main file can be read as XML.
+pub(crate) fn well_formed(subject: &Subject<'_>, found: &mut Found<'_>) {
+    for document in subject.backbone.documents.iter().filter(|document| document.path == main(subject)) {
+        note_fault(document, found);
+    }
+}
 
-/// CN 3.15, EU 8.1-8.3, eCTD4-060 and -062.
-pub(super) const CHECKSUM: Rule = Rule {
-    code: "IDX-04",
-    standing: Standing {
-        cn: Error("CN 3.15"),
-        us: Error(""),
-        eu: Error("EU 8.1-8.3"),
-        ich: Error(""),
-        v4: Error("eCTD4-060, -062"),
-        generic: Off,
-    },
-    find: |subject, found| {
-        let (beside, digits) =
-            if subject.profile == Profile::V4 { ("sha256.txt", 64) } else { ("index-md5.txt", 32) };
-        let Some(main) = subject.dossier.position(main(subject)) else { return };
-        let Some(entry) = subject.dossier.find(beside) else {
-            return found.note(beside, "backbone-checksum-missing", &[("file", subject.path(main))]);
-        };
-        // an unreadable file is a finding of its own
-        let Ok(content) = subject.dossier.read_small(entry, CHECKSUM_BYTES) else { return };
-        let Some(actual) = subject.readings.get(main).and_then(Reading::digest) else { return };
-        match first_digits(&content, digits) {
-            None => found.note(beside, "backbone-checksum-unreadable", &[("digits", &digits.to_string())]),
-            Some(stated) if stated == actual => {}
-            Some(stated) => {
-                let arguments = [("file", subject.path(main)), ("stated", &stated), ("actual", &actual)];
-                found.note(beside, "backbone-checksum-wrong", &arguments);
-            }
+/// The regional file can be read as XML.
+pub(crate) fn regional_well_formed(subject: &Subject<'_>, found: &mut Found<'_>) {
+    for document in subject.backbone.documents_of(Kind::Regional) {
+        note_fault(document, found);
+    }
+}
+
+/// The file beside the main one is there and states its checksum.
+pub(crate) fn checksum(subject: &Subject<'_>, found: &mut Found<'_>) {
+    checksum_present(subject, found);
+    checksum_right(subject, found);
+}
+
+/// The file beside the main one is there.
+pub(crate) fn checksum_present(subject: &Subject<'_>, found: &mut Found<'_>) {
+    let (beside, _) = beside(subject);
+    if subject.dossier.find(main(subject)).is_some() && subject.dossier.find(beside).is_none() {
+        found.note(beside, "backbone-checksum-missing", &[("file", main(subject))]);
+    }
+}
+
+/// It states the checksum that the main file has.
+pub(crate) fn checksum_right(subject: &Subject<'_>, found: &mut Found<'_>) {
+    let (beside, digits) = beside(subject);
+    let Some(main) = subject.dossier.position(main(subject)) else { return };
+    let Some(entry) = subject.dossier.find(beside) else { return };
+    // an unreadable file is a finding of its own
+    let Ok(content) = subject.dossier.read_small(entry, CHECKSUM_BYTES) else { return };
+    let Some(actual) = subject.readings.get(main).and_then(Reading::digest) else { return };
+    match first_digits(&content, digits) {
+        None => found.note(beside, "backbone-checksum-unreadable", &[("digits", &digits.to_string())]),
+        Some(stated) if stated == actual => {}
+        Some(stated) => {
+            let arguments = [("file", subject.path(main)), ("stated", &stated), ("actual", &actual)];
+            found.note(beside, "backbone-checksum-wrong", &arguments);
         }
-    },
-};
+    }
+}
+
+/// The file that holds the main one's checksum, and how many digits that has.
+fn beside(subject: &Subject<'_>) -> (&'static str, usize) {
+    if subject.profile == Profile::V4 { ("sha256.txt", 64) } else { ("index-md5.txt", 32) }
+}
 
 fn main(subject: &Subject<'_>) -> &'static str {
     if subject.profile == Profile::V4 { MESSAGE } else { INDEX }
 }
 
-fn note_fault(document: &Document, found: &mut super::Found<'_>) {
+fn note_fault(document: &Document, found: &mut Found<'_>) {
     let Some(fault) = &document.fault else { return };
     match fault {
         // noted once, by the rule on readable files

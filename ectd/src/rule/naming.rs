@@ -2,94 +2,68 @@
 
 use std::collections::BTreeSet;
 
-use super::Weight::{Error, Info, Off, Warning};
-use super::{Found, Rule, Standing, Subject};
+use super::found::Found;
+use super::subject::Subject;
 use crate::profile::Profile;
 
-/// CN 2.5 (《eCTD技术规范》 3.3.2: a-z 0-9 - _), EU 15.BP3, eCTD4-074 (IG 5.2.2: also $ + ! ' ( )).
-pub(super) const CHARACTERS: Rule = Rule {
-    code: "PKG-08",
-    standing: Standing {
-        cn: Error("CN 2.5"),
-        us: Warning(""),
-        eu: Warning("EU 15.BP3"),
-        ich: Warning(""),
-        v4: Error("eCTD4-074"),
-        generic: Off,
-    },
-    find: |subject, found| {
-        let v4 = subject.profile == Profile::V4;
-        note_characters(
-            subject,
-            found,
-            |character| if v4 { is_usual_v4(character) } else { is_usual(character) },
-        );
-    },
-};
+/// Characters that the authority does not allow (《eCTD技术规范》 3.3.2: a-z 0-9 - _; v4 IG 5.2.2: also $ + ! ' ( )).
+pub(crate) fn characters(subject: &Subject<'_>, found: &mut Found<'_>) {
+    let v4 = subject.profile == Profile::V4;
+    note_characters(
+        subject,
+        found,
+        |character| if v4 { is_usual_v4(character) } else { is_usual(character) },
+    );
+}
 
-/// The IG of v4 asks for lower case and knows no blank, yet FDA's own samples have both: not an error.
-pub(super) const TOLERATED: Rule = Rule {
-    code: "PKG-08",
-    standing: Standing { cn: Off, us: Off, eu: Off, ich: Off, v4: Warning("ICH v4 IG 5.2.2"), generic: Off },
-    find: |subject, found| {
-        note_characters(subject, found, |character| !character.is_ascii_uppercase() && character != ' ');
-    },
-};
+/// Capitals and blanks in v4: the IG asks for lower case, yet FDA's own samples have both.
+pub(crate) fn tolerated(subject: &Subject<'_>, found: &mut Found<'_>) {
+    note_characters(subject, found, |character| !character.is_ascii_uppercase() && character != ' ');
+}
 
-/// CN 2.5, eCTD4-065 and -066.
-pub(super) const NAME_LENGTH: Rule = Rule {
-    code: "PKG-09",
-    standing: Standing {
-        cn: Error("CN 2.5"),
-        us: Warning(""),
-        eu: Warning(""),
-        ich: Error(""),
-        v4: Error("eCTD4-065, -066"),
-        generic: Info(""),
-    },
-    find: |subject, found| {
-        for (place, name, _) in names(subject) {
-            let length = name.chars().count();
-            if length > NAME {
-                found.note(
-                    place,
-                    "long-name",
-                    &[("length", &length.to_string()), ("most", &NAME.to_string())],
-                );
-            }
-        }
-    },
-};
+/// File and folder names of more than 64 characters.
+pub(crate) fn name_length(subject: &Subject<'_>, found: &mut Found<'_>) {
+    file_length(subject, found);
+    folder_length(subject, found);
+}
 
-/// CN 2.5 (180 from the sequence folder on), FDA 1085 (230), eCTD4-067 (180 with the first folder).
+/// The names of files.
+pub(crate) fn file_length(subject: &Subject<'_>, found: &mut Found<'_>) {
+    note_lengths(subject, found, true);
+}
+
+/// The names of folders.
+pub(crate) fn folder_length(subject: &Subject<'_>, found: &mut Found<'_>) {
+    note_lengths(subject, found, false);
+}
+
+/// Paths too long with the sequence folder: 180 characters in China and v4, 230 for FDA.
 ///
 /// The sequence folder counts under the name that it will have; an unknown one as four digits.
-pub(super) const PATH_LENGTH: Rule = Rule {
-    code: "PKG-10",
-    standing: Standing {
-        cn: Error("CN 2.5"),
-        us: Warning("FDA 1085"),
-        eu: Warning(""),
-        ich: Warning(""),
-        v4: Error("eCTD4-067"),
-        generic: Info(""),
-    },
-    find: |subject, found| {
-        let most = if matches!(subject.profile, Profile::Us | Profile::Ich) { PATH_US } else { PATH };
-        let sequence = subject.filing.sequence.as_ref().map_or(4, |sequence| sequence.as_str().len()) + 1;
-        for entry in subject.dossier.files() {
-            let length = sequence + entry.path.as_str().chars().count();
-            if length > most {
-                let arguments = [("length", length.to_string()), ("most", most.to_string())];
-                found.note(
-                    entry.path.as_str(),
-                    "long-path",
-                    &arguments.each_ref().map(|(name, value)| (*name, value.as_str())),
-                );
-            }
+pub(crate) fn path_length(subject: &Subject<'_>, found: &mut Found<'_>) {
+    let most = if matches!(subject.profile, Profile::Us | Profile::Ich) { PATH_US } else { PATH };
+    let sequence = subject.filing.sequence.as_ref().map_or(4, |sequence| sequence.as_str().len()) + 1;
+    for entry in subject.dossier.files() {
+        let length = sequence + entry.path.as_str().chars().count();
+        if length > most {
+            let arguments = [("length", length.to_string()), ("most", most.to_string())];
+            found.note(
+                entry.path.as_str(),
+                "long-path",
+                &arguments.each_ref().map(|(name, value)| (*name, value.as_str())),
+            );
         }
-    },
-};
+    }
+}
+
+fn note_lengths(subject: &Subject<'_>, found: &mut Found<'_>, of_files: bool) {
+    for (place, name, _) in names(subject).filter(|(_, _, is_file)| *is_file == of_files) {
+        let length = name.chars().count();
+        if length > NAME {
+            found.note(place, "long-name", &[("length", &length.to_string()), ("most", &NAME.to_string())]);
+        }
+    }
+}
 
 fn note_characters(subject: &Subject<'_>, found: &mut Found<'_>, is_usual: impl Fn(char) -> bool) {
     for (place, name, is_file) in names(subject) {

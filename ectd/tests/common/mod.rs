@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crypto::digest::Md5Digest;
-use ectd::check::{Report, check};
+use ectd::check::{Check, Report};
 use ectd::dossier::Dossier;
 use ectd::profile::Profile;
 use tempfile::TempDir;
@@ -56,7 +56,7 @@ impl Folder {
     }
 
     pub(crate) fn check(&self, profile: Profile) -> Report {
-        check(&self.open(), profile, &mut ())
+        Check::under(profile).run(&self.open(), &mut ())
     }
 }
 

@@ -7,7 +7,7 @@
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use ectd::check::check;
+use ectd::check::Check;
 use ectd::dossier::Dossier;
 use ectd::finding::Finding;
 use ectd::profile::Profile;
@@ -61,7 +61,7 @@ pub fn run(folder: &Path, profile: Profile, memory: u64) -> Result<(), WorkerErr
     limit(memory)?;
     let dossier = Dossier::open(folder)?;
     let mut voice = Voice { out: BufWriter::new(io::stdout().lock()), bytes: 0, total: 0, said: 0 };
-    let report = check(&dossier, profile, &mut voice);
+    let report = Check::under(profile).run(&dossier, &mut voice);
     let findings = report.findings.len() as u64;
     for finding in report.findings {
         voice.say(&Word::Finding(finding))?;

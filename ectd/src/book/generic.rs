@@ -1,0 +1,28 @@
+//! What any dossier needs to be carried at all, and the little that can be said of a folder without a backbone.
+//!
+//! Source: `docs/package-format.md`, names. The codes BAG and READ are Sealpost's own.
+
+use super::{Book, Criterion, Edition, error, info, warning};
+use crate::profile::Profile;
+use crate::rule::{carriage, folder, naming};
+
+pub(super) static BOOK: Book = Book {
+    profile: Profile::Generic,
+    prefix: "",
+    editions: &[Edition { name: "1", title: "Sealpost 1" }],
+    criteria: &[
+        warning("", "PKG-04", folder::empty),
+        info("", "PKG-09", naming::name_length),
+        info("", "PKG-10", naming::path_length),
+    ],
+};
+
+/// Stands at the head of every book.
+pub(super) const CARRIAGE: &[Criterion] = &[
+    error("", "BAG-01", carriage::name),
+    error("", "BAG-02", carriage::kind),
+    error("", "BAG-03", carriage::clash),
+    error("", "BAG-04", carriage::number),
+    error("", "READ-01", carriage::readable),
+    error("", "READ-02", carriage::steady),
+];

@@ -1,0 +1,63 @@
+//! eCTD v3.2.2 of no region: what ICH specification 3.2.2 and its DTD ask for. ICH sets no weights; these are Sealpost's.
+
+use super::{Book, Criterion, Edition, error, warning};
+use crate::finding::Severity::{Error, Info, Warning};
+use crate::profile::Profile;
+use crate::rule::subject::Scope::Both;
+use crate::rule::{folder, index, leaf, naming};
+
+pub(super) static BOOK: Book = Book {
+    profile: Profile::Ich,
+    prefix: "ICH",
+    editions: &[Edition { name: "3.2.2", title: "ICH eCTD specification 3.2.2" }],
+    criteria: CRITERIA,
+};
+
+const CRITERIA: &[Criterion] = &[
+    Criterion::pending(Error, "", "PKG-01"),
+    Criterion::pending(Warning, "", "PKG-03"),
+    warning("", "PKG-04", folder::empty),
+    Criterion::pending(Warning, "", "PKG-05"),
+    error("", "PKG-06", folder::unreferenced),
+    Criterion::pending(Warning, "", "PKG-07"),
+    warning("", "PKG-08", naming::characters),
+    error("", "PKG-09", naming::name_length),
+    warning("", "PKG-10", naming::path_length),
+    error("", "PKG-13", leaf::case),
+    Criterion::pending(Info, "", "PKG-15"),
+    Criterion::pending(Error, "", "UTL-01"),
+    Criterion::pending(Warning, "", "UTL-02"),
+    Criterion::pending(Error, "", "UTL-03"),
+    Criterion::pending(Info, "", "UTL-04"),
+    error("", "IDX-01", index::present),
+    error("", "IDX-01", index::well_formed),
+    Criterion::pending(Error, "", "IDX-02"),
+    Criterion::pending(Error, "", "IDX-03"),
+    error("", "IDX-04", index::checksum),
+    Criterion::pending(Error, "", "IDX-05"),
+    Criterion::pending(Warning, "", "IDX-06"),
+    Criterion::pending(Error, "", "IDX-07"),
+    Criterion::pending(Error, "", "REG-01"),
+    error("", "REG-01", index::regional_well_formed),
+    Criterion::pending(Error, "", "LEAF-01"),
+    Criterion::pending(Error, "", "LEAF-02"),
+    Criterion::pending(Error, "", "LEAF-03"),
+    error("", "LEAF-04", |s, f| leaf::checksum(s, f, Both)),
+    error("", "LEAF-05", |s, f| leaf::target(s, f, Both)),
+    Criterion::pending(Error, "", "LEAF-06"),
+    Criterion::pending(Error, "", "LEAF-07"),
+    Criterion::pending(Error, "", "LEAF-08"),
+    Criterion::pending(Error, "", "LEAF-09"),
+    Criterion::pending(Warning, "", "LEAF-09"),
+    Criterion::pending(Error, "", "ATTR-01"),
+    Criterion::pending(Error, "", "ATTR-02"),
+    Criterion::pending(Error, "", "LIFE-01"),
+    Criterion::pending(Error, "", "LIFE-02"),
+    Criterion::pending(Error, "", "LIFE-03"),
+    Criterion::pending(Error, "", "LIFE-04"),
+    Criterion::pending(Error, "", "LIFE-06"),
+    Criterion::pending(Error, "", "LIFE-07"),
+    Criterion::pending(Warning, "", "LIFE-09"),
+    Criterion::pending(Error, "", "PDF-01"),
+    Criterion::pending(Warning, "", "PDF-02"),
+];

@@ -1,0 +1,80 @@
+//! United States: FDA "eCTD Validation Criteria" 4.6 for v3.2.2 (2026-08-28), as far as its numbers are public.
+//!
+//! Error stands for High (not received), warning for Medium and Low. Rows without a number are Sealpost's proposal.
+
+use super::{Book, Criterion, Edition, error, warning};
+use crate::finding::Severity::{Error, Info, Warning};
+use crate::profile::Profile;
+use crate::rule::subject::Scope::Both;
+use crate::rule::{folder, index, leaf, naming};
+
+pub(super) static BOOK: Book = Book {
+    profile: Profile::Us,
+    prefix: "FDA",
+    editions: &[Edition { name: "4.6", title: "FDA eCTD v3.2.2 validation criteria 4.6 (2026-08-28)" }],
+    criteria: CRITERIA,
+};
+
+const CRITERIA: &[Criterion] = &[
+    Criterion::pending(Error, "", "PKG-01"),
+    Criterion::pending(Warning, "", "PKG-03"),
+    warning("", "PKG-04", folder::empty),
+    Criterion::pending(Warning, "", "PKG-05"),
+    error("1306", "PKG-06", folder::unreferenced),
+    Criterion::pending(Warning, "", "PKG-07"),
+    warning("", "PKG-08", naming::characters),
+    warning("", "PKG-09", naming::name_length),
+    warning("1085", "PKG-10", naming::path_length),
+    Criterion::pending(Warning, "", "PKG-12"),
+    error("", "PKG-13", leaf::case),
+    Criterion::pending(Info, "", "PKG-15"),
+    Criterion::pending(Error, "", "UTL-01"),
+    Criterion::pending(Warning, "", "UTL-02"),
+    Criterion::pending(Error, "", "UTL-03"),
+    Criterion::pending(Info, "", "UTL-04"),
+    Criterion::pending(Warning, "", "UTL-05"),
+    error("", "IDX-01", index::present),
+    error("", "IDX-01", index::well_formed),
+    Criterion::pending(Error, "", "IDX-02"),
+    Criterion::pending(Warning, "", "IDX-03"),
+    error("", "IDX-04", index::checksum),
+    Criterion::pending(Error, "2", "IDX-05"),
+    Criterion::pending(Warning, "", "IDX-06"),
+    Criterion::pending(Error, "", "IDX-07"),
+    Criterion::pending(Error, "2, 1463", "REG-01"),
+    error("", "REG-01", index::regional_well_formed),
+    Criterion::pending(Error, "", "LEAF-01"),
+    Criterion::pending(Warning, "1034", "LEAF-02"),
+    Criterion::pending(Error, "", "LEAF-03"),
+    error("", "LEAF-04", |s, f| leaf::checksum(s, f, Both)),
+    error("1323", "LEAF-05", |s, f| leaf::target(s, f, Both)),
+    Criterion::pending(Error, "", "LEAF-06"),
+    Criterion::pending(Warning, "", "LEAF-07"),
+    Criterion::pending(Error, "", "LEAF-08"),
+    Criterion::pending(Error, "", "LEAF-09"),
+    Criterion::pending(Warning, "", "LEAF-09"),
+    Criterion::pending(Error, "", "ATTR-01"),
+    Criterion::pending(Error, "", "ATTR-02"),
+    Criterion::pending(Error, "", "LIFE-02"),
+    Criterion::pending(Error, "", "LIFE-03"),
+    Criterion::pending(Warning, "", "LIFE-04"),
+    Criterion::pending(Warning, "", "LIFE-06"),
+    Criterion::pending(Warning, "", "LIFE-07"),
+    Criterion::pending(Warning, "", "LIFE-09"),
+    Criterion::pending(Error, "5", "ENV-03"),
+    Criterion::pending(Warning, "1952", "STF-01"),
+    Criterion::pending(Warning, "", "PDF-01"),
+    Criterion::pending(Warning, "", "PDF-02"),
+    // numbers of facts that no other authority has
+    Criterion::pending(Error, "3-4", "FDA-3"),
+    Criterion::not(Error, "5", "FDA-5", "form"),
+    Criterion::not(Error, "6", "FDA-6", "judgement"),
+    Criterion::not(Error, "7", "FDA-7", "form"),
+    Criterion::pending(Error, "1551", "FDA-1551"),
+    Criterion::pending(Error, "1553", "FDA-1553"),
+    Criterion::not(Error, "1561", "FDA-1561", "text"),
+    Criterion::pending(Error, "1734", "FDA-1734"),
+    Criterion::pending(Error, "1735", "FDA-1735"),
+    Criterion::pending(Error, "1736", "FDA-1736"),
+    Criterion::not(Info, "2001", "FDA-2001", "text"),
+];

@@ -1,0 +1,95 @@
+//! Takes the findings of one rule.
+
+use crate::finding::{Finding, Severity};
+
+/// What one row of a book finds.
+#[derive(Debug)]
+pub struct Found<'a> {
+    rule: &'static str,
+    authority: String,
+    severity: Severity,
+    complete: bool,
+    findings: &'a mut Vec<Finding>,
+}
+
+/// Why a rule could not be evaluated; the message knows the word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Because {
+    /// The earlier sequences are not in hand.
+    History,
+    /// An earlier sequence is in hand, but its backbone cannot be read.
+    EarlierBackbone,
+    /// The backbone of this dossier cannot be read.
+    Backbone,
+    /// Something of the authority that this version does not have.
+    Source,
+    /// A file beyond the limits of inspection.
+    Limits,
+}
+
+impl Because {
+    /// Returns the word under which the messages know the reason.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::History => "history",
+            Self::EarlierBackbone => "earlier-backbone",
+            Self::Backbone => "backbone",
+            Self::Source => "source",
+            Self::Limits => "limits",
+        }
+    }
+}
+
+impl<'a> Found<'a> {
+    pub(crate) fn new(
+        rule: &'static str,
+        authority: String,
+        severity: Severity,
+        findings: &'a mut Vec<Finding>,
+    ) -> Self {
+        Self { rule, authority, severity, complete: true, findings }
+    }
+
+    /// Notes a finding; `text` names the message, `arguments` what it shows.
+    pub fn note(&mut self, place: impl Into<String>, text: &str, arguments: &[(&str, &str)]) {
+        self.push(self.rule, self.severity, place.into(), text, arguments);
+    }
+
+    /// Notes that the rule was not evaluated here, which is never a pass.
+    ///
+    /// For want of history this goes under LIFE-12, else under the rule's own code.
+    pub fn not_evaluated(&mut self, place: impl Into<String>, because: Because) {
+        self.complete = false;
+        let rule = if because == Because::History { "LIFE-12" } else { self.rule };
+        let number = if self.authority.is_empty() { self.rule } else { self.authority.as_str() };
+        let arguments = [("because", because.name().to_owned()), ("criterion", number.to_owned())];
+        let arguments = arguments.each_ref().map(|(name, value)| (*name, value.as_str()));
+        self.push(rule, Severity::Info, place.into(), "not-evaluated", &arguments);
+    }
+
+    /// Tells whether all was evaluated.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    fn push(
+        &mut self,
+        rule: &str,
+        severity: Severity,
+        place: String,
+        text: &str,
+        arguments: &[(&str, &str)],
+    ) {
+        self.findings.push(Finding {
+            rule: rule.to_owned(),
+            authority: self.authority.clone(),
+            severity,
+            place,
+            text: text.to_owned(),
+            arguments: arguments
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+        });
+    }
+}
