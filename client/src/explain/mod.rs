@@ -63,7 +63,7 @@ impl Explain for HistoryError {
                     .value("what", source.to_string())
             }
             HistoryError::NoSequence { folder } => {
-                Explanation::new("no-sequence", Exit::Unsound).value("path", folder.display().to_string())
+                Explanation::new("no-sequences", Exit::Unsound).value("path", folder.display().to_string())
             }
             other => Explanation::new("io", Exit::Failed).value("what", chain(other)),
         }
