@@ -12,6 +12,7 @@ pub mod dossier;
 pub mod filing;
 pub mod finding;
 pub mod fold;
+pub mod grammar;
 pub mod inspect;
 pub mod language;
 pub mod name;

@@ -37,6 +37,7 @@ xml-limit = { $place } exceeds what is read of a backbone: { $limit ->
     [attributes] an element with more than 64 attributes
     [event] a tag or text of more than 1 MiB
     [leaves] more than 1,000,000 leaves
+    [ids] more than 2,000,000 IDs
    *[file] a file of more than 1 GiB
 }. Export the sequence again.
 xml-malformed = { $place } is not well-formed XML at byte { $offset }: { $cause }. Export the sequence again.

@@ -37,6 +37,7 @@ xml-limit = { $place } 超出骨架文件的读取限度：{ $limit ->
     [attributes] 一个元素的属性超过 64 个
     [event] 一个标记或一段文字超过 1 MiB
     [leaves] 叶元素超过 1,000,000 个
+    [ids] ID 超过 2,000,000 个
    *[file] 文件超过 1 GiB
 }。请重新导出该序列。
 xml-malformed = { $place } 不是格式良好的 XML，位置在第 { $offset } 字节：{ $cause }。请重新导出该序列。

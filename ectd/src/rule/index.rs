@@ -91,6 +91,7 @@ fn name(limit: Limit) -> &'static str {
         Limit::Event => "event",
         Limit::File => "file",
         Limit::Leaves => "leaves",
+        Limit::Ids => "ids",
     }
 }
 

@@ -77,6 +77,9 @@ pub enum Limit {
     /// More leaves than a dossier has files.
     #[error("more than 1,000,000 leaves")]
     Leaves,
+    /// More IDs than leaves and their titles have.
+    #[error("more than 2,000,000 IDs")]
+    Ids,
 }
 
 /// Reads a document to its end.

@@ -2,13 +2,17 @@
 #![allow(dead_code, reason = "each test program uses its part")]
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crypto::digest::Md5Digest;
 use ectd::check::{Check, Report};
 use ectd::dossier::Dossier;
 use ectd::profile::Profile;
 use tempfile::TempDir;
+
+mod shared;
+
+pub(crate) use shared::sample;
 
 /// A folder `app/0000` to put files into.
 pub(crate) struct Folder {
@@ -72,36 +76,4 @@ pub(crate) fn leaf(id: &str, href: &str, content: &str) -> String {
 /// Rule and place of each finding.
 pub(crate) fn found(report: &Report) -> Vec<(&str, &str)> {
     report.findings.iter().map(|finding| (finding.rule.as_str(), finding.place.as_str())).collect()
-}
-
-/// A folder of the real samples; says so when it is missing, and fails where nothing may be skipped.
-pub(crate) fn sample(name: &str) -> Option<PathBuf> {
-    let shared = std::env::var_os("SEALPOST_SHARED").map_or_else(beside_project, PathBuf::from);
-    let path = shared.join("samples").join(name);
-    if path.is_dir() {
-        return Some(path);
-    }
-    assert!(std::env::var_os("SEALPOST_REQUIRE_ALL").is_none(), "{} is missing", path.display());
-    note_skip(&format!("skipped: {} is missing", path.display()));
-    None
-}
-
-/// `shared` beside the project, whichever work tree of it this is.
-fn beside_project() -> PathBuf {
-    let project = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().skip(2);
-    project
-        .map(|folder| folder.join("shared"))
-        .find(|shared| shared.is_dir())
-        .unwrap_or_else(|| "../shared".into())
-}
-
-/// Says that a test is skipped, also in the list with which `scripts/test` ends.
-#[allow(clippy::print_stdout, reason = "a skip is visible")]
-fn note_skip(line: &str) {
-    println!("{line}");
-    if let Some(list) = std::env::var_os("SEALPOST_SKIPPED")
-        && let Ok(mut file) = fs::OpenOptions::new().append(true).create(true).open(list)
-    {
-        let _ = std::io::Write::write_all(&mut file, format!("{line}\n").as_bytes());
-    }
 }
