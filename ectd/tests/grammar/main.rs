@@ -12,6 +12,7 @@ use ectd::grammar::{Grammar, Verdict, cn, eu, ich, stf, us, validate};
 mod shared;
 
 mod document;
+mod known;
 mod spoil;
 
 use document::{Dice, Maker};
