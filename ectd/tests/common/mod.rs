@@ -1,5 +1,5 @@
 //! Dossiers made for one test, and the real samples beside the project where they are present.
-#![allow(dead_code, reason = "each test program uses its part")]
+#![allow(dead_code, unused_imports, reason = "each test program uses its part")]
 
 use std::fs;
 use std::path::PathBuf;
