@@ -4,6 +4,8 @@
 
 use quick_xml::events::BytesPI;
 
+use super::wellformed::is_name;
+
 /// The document type declaration (XML 1.0, section 2.8).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Doctype {
@@ -36,7 +38,7 @@ impl Doctype {
         let rest = rest.trim();
         let internal = rest.starts_with('[');
         let is_whole = rest.is_empty() || (internal && rest.ends_with(']'));
-        (is_whole && !name.is_empty()).then(|| Self { name: name.to_owned(), public, system, internal })
+        (is_whole && is_name(name)).then(|| Self { name: name.to_owned(), public, system, internal })
     }
 }
 
@@ -54,7 +56,7 @@ fn split_name(text: &str) -> (&str, &str) {
 }
 
 fn literal(text: &str) -> Option<(String, &str)> {
-    let text = text.trim_start();
+    let text = text.strip_prefix(|c: char| c.is_whitespace())?.trim_start();
     let quote = text.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
     let (literal, rest) = text[1..].split_once(quote)?;
     Some((literal.to_owned(), rest))
@@ -83,9 +85,17 @@ mod tests {
 
     #[test]
     fn what_is_no_declaration() {
-        for text in
-            ["", "a SYSTEM", "a SYSTEM b.dtd", "a PUBLIC \"x\"", "a b", "a SYSTEM 'x' y", "a SYSTEM \"x"]
-        {
+        for text in [
+            "",
+            "a SYSTEM",
+            "a SYSTEM b.dtd",
+            "a SYSTEM'b'",
+            "1 SYSTEM 'b'",
+            "a PUBLIC \"x\"",
+            "a b",
+            "a SYSTEM 'x' y",
+            "a SYSTEM \"x",
+        ] {
             assert_eq!(parts(text), None, "{text}");
         }
     }

@@ -5,7 +5,8 @@ use quick_xml::events::BytesStart;
 use quick_xml::name::ResolveResult;
 use quick_xml::reader::NsReader;
 
-use super::{ATTRIBUTES, Limit, XmlFault, malformed, unresolved};
+use super::wellformed::is_legal;
+use super::{ATTRIBUTES, ILLEGAL, Limit, XmlFault, malformed, unresolved};
 
 /// A start tag.
 #[derive(Debug)]
@@ -81,7 +82,9 @@ pub(super) fn resolve<R>(
             .into_owned();
         let (namespace, _) = reader.resolver().resolve_attribute(attribute.key);
         let namespace = known(namespace, reader)?;
-        attributes.push(Attribute { qualified: attribute.key.as_ref().to_owned(), namespace, value });
+        let attribute = Attribute { qualified: attribute.key.as_ref().to_owned(), namespace, value };
+        check(&attribute, &attributes).map_err(|cause| malformed(reader.buffer_position(), cause))?;
+        attributes.push(attribute);
     }
     let (namespace, name) = reader.resolver().resolve_element(start.name());
     Ok(Element {
@@ -91,6 +94,24 @@ pub(super) fn resolve<R>(
         line,
         attributes,
     })
+}
+
+/// Checks what only resolved names and values show.
+fn check(attribute: &Attribute, before: &[Attribute]) -> Result<(), &'static str> {
+    let is_same = |other: &Attribute| {
+        other.namespace.is_some()
+            && other.namespace == attribute.namespace
+            && other.name() == attribute.name()
+    };
+    if !is_legal(&attribute.value) {
+        Err(ILLEGAL)
+    } else if attribute.qualified.starts_with("xmlns:") && attribute.value.is_empty() {
+        Err("a prefix that is bound to nothing")
+    } else if before.iter().any(is_same) {
+        Err("an attribute twice, under two prefixes")
+    } else {
+        Ok(())
+    }
 }
 
 fn known<R>(namespace: ResolveResult<'_>, reader: &NsReader<R>) -> Result<Option<String>, XmlFault> {

@@ -8,6 +8,7 @@ pub(crate) mod doctype;
 pub(crate) mod element;
 mod ration;
 pub(crate) mod visitor;
+pub(crate) mod wellformed;
 
 use std::io::{self, BufRead, Read};
 
@@ -89,7 +90,7 @@ pub(crate) fn read(source: impl Read, visitor: &mut dyn Visitor) -> Result<(), X
     let mut reader = NsReader::from_reader(source);
     reader.config_mut().expand_empty_elements = true;
     reader.config_mut().check_comments = true;
-    let mut state = State { path: Vec::new(), roots: 0, doctypes: 0, line: 1 };
+    let mut state = State { path: Vec::new(), roots: 0, doctypes: 0, line: 1, events: 0 };
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
@@ -112,6 +113,7 @@ struct State {
     doctypes: usize,
     /// Where the current event starts.
     line: u64,
+    events: u64,
 }
 
 impl State {
@@ -122,6 +124,8 @@ impl State {
         visitor: &mut dyn Visitor,
     ) -> Result<(), XmlFault> {
         let offset = reader.buffer_position();
+        self.events += 1;
+        wellformed::check(event, self.events == 1).map_err(|cause| malformed(offset, cause))?;
         match event {
             Event::Start(start) => {
                 let element = element::resolve(start, reader, self.line)?;
@@ -138,6 +142,9 @@ impl State {
             Event::CData(text) => self.text(text, offset, |path, text| visitor.cdata(path, text)),
             Event::GeneralRef(reference) => {
                 let text = dereference(reference, reference.resolve_char_ref().ok().flatten())?;
+                if !wellformed::is_legal(&text) {
+                    return Err(malformed(offset, ILLEGAL));
+                }
                 self.text(&text, offset, |path, text| visitor.text(path, text))
             }
             Event::Decl(declaration) => match declaration.encoding() {
@@ -249,6 +256,8 @@ fn fault(error: quick_xml::Error, offset: u64) -> XmlFault {
         other => malformed(offset, &other.to_string()),
     }
 }
+
+const ILLEGAL: &str = "a reference to a character that XML does not allow";
 
 const OUTSIDE: &str = "text outside the root element";
 

@@ -102,6 +102,88 @@ fn set(node: &mut Node, name: &str, value: &str) {
     node.attributes.push((name.to_owned(), value.to_owned()));
 }
 
+/// Breaks the text of a document behind its first two lines, the declarations.
+pub(crate) fn break_text(text: &str, dice: &mut Dice) -> String {
+    let body = text.match_indices('\n').nth(1).map_or(0, |(end, _)| end + 1);
+    let mut characters: Vec<char> = text[body..].chars().collect();
+    for _ in 0..dice.below(3) {
+        let start = dice.below(characters.len());
+        let end = (start + dice.below(9)).min(characters.len());
+        match dice.below(3) {
+            0 => drop(characters.splice(start..end, [])),
+            _ => drop(characters.splice(start..start, dice.pick(MARKUP).chars())),
+        }
+    }
+    format!("{}{}", &text[..body], characters.into_iter().collect::<String>())
+}
+
+const MARKUP: &[&str] = &[
+    "<",
+    ">",
+    "&",
+    "\"",
+    "'",
+    "=",
+    " ",
+    "/",
+    "!",
+    "?",
+    "--",
+    "]]>",
+    "<!--",
+    "-->",
+    "<?",
+    "?>",
+    "<![CDATA[",
+    "1",
+    ":",
+    "x:",
+    "&lt;",
+    "&#1;",
+    "&#0;",
+    "&#x41;",
+    "&#x110000;",
+    "&#xD800;",
+    "&;",
+    "&a;",
+    "\u{1}",
+    "\u{7f}",
+    "\u{fffe}",
+    "\t",
+    "\u{b}",
+    "\u{85}",
+    "\u{feff}",
+    "é",
+    "×",
+    "<a/>",
+    "<a>",
+    "</a>",
+    "<1/>",
+    "<:a/>",
+    "<a:b/>",
+    "<a:b:c xmlns:a='u'/>",
+    " a='<'",
+    " a='>'",
+    " a='b'c='d'",
+    " a='b' a='c'",
+    " xmlns=''",
+    " xmlns:a=''",
+    " xmlns:xmlns='a'",
+    " xmlns:xml='a'",
+    "<?xml version='1.0'?>",
+    "<?xml?>",
+    "<?XML a?>",
+    "<?a:b c?>",
+    "<?a?>",
+    "<!DOCTYPE a>",
+    " q:a=''",
+    " xmlns:q='u' xmlns:r='u' q:a='' r:a=''",
+    " xmlns:q='u' q:a='' a=''",
+    "<a></a >",
+    "<a/ >",
+    "< a/>",
+];
+
 const TEXTS: &[&str] = &[
     "text",
     " ",

@@ -7,6 +7,7 @@ use crate::grammar::breach::{What, clip};
 use crate::grammar::{Attribute, Element, Kind, Names, Presence};
 use crate::xml;
 use crate::xml::element::XLINK;
+use crate::xml::wellformed::is_name;
 
 impl Validator {
     /// Checks all attributes of an element that the grammar knows.
@@ -79,24 +80,6 @@ impl Names {
             _ => Some(Cow::Borrowed(qualified)),
         }
     }
-}
-
-/// `Name` of XML 1.0, section 2.3.
-fn is_name(text: &str) -> bool {
-    let mut characters = text.chars();
-    characters.next().is_some_and(starts_name)
-        && characters.all(|character| {
-            starts_name(character)
-                || matches!(character, '-' | '.' | '0'..='9' | '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}'..='\u{2040}')
-        })
-}
-
-fn starts_name(character: char) -> bool {
-    matches!(character,
-        ':' | '_' | 'A'..='Z' | 'a'..='z' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{2ff}'
-        | '\u{370}'..='\u{37d}' | '\u{37f}'..='\u{1fff}' | '\u{200c}'..='\u{200d}' | '\u{2070}'..='\u{218f}'
-        | '\u{2c00}'..='\u{2fef}' | '\u{3001}'..='\u{d7ff}' | '\u{f900}'..='\u{fdcf}' | '\u{fdf0}'..='\u{fffd}'
-        | '\u{10000}'..='\u{effff}')
 }
 
 /// Namespace of what XML Schema puts into documents, such as `xsi:schemaLocation`.
