@@ -1,7 +1,7 @@
 //! Digests as types of their own, so that an MD5 can never stand where a SHA-256 is meant.
 //!
-//! SHA-256 (FIPS 180-4) identifies and proves, BLAKE3 guards a re-read inside one job, and MD5 (RFC 1321) only answers
-//! what an eCTD backbone says about its leaves.
+//! SHA-256 (FIPS 180-4) identifies and proves, BLAKE3 guards a re-read inside one job, and MD5 (RFC 1321) and SM3
+//! (GB/T 32905) only answer what a dossier says about its own files.
 
 use crate::hex::hex_text;
 
@@ -54,8 +54,9 @@ digest!(Sha256Digest, Sha256, sha2::Sha256, 32, "SHA-256");
 digest!(Sha256Digest, Sha256, fast::Sha256, 32, "SHA-256");
 digest!(Md5Digest, Md5, md5::Md5, 16, "MD5");
 digest!(Blake3Digest, Blake3, blake3::Hasher, 32, "BLAKE3");
+digest!(Sm3Digest, Sm3, sm3::Sm3, 32, "SM3");
 
-/// What the three libraries have in common.
+/// What the libraries have in common.
 trait Engine {
     type Output;
     fn add(&mut self, bytes: &[u8]);
@@ -116,6 +117,16 @@ impl Engine for md5::Md5 {
     }
 }
 
+impl Engine for sm3::Sm3 {
+    type Output = [u8; 32];
+    fn add(&mut self, bytes: &[u8]) {
+        sm3::Digest::update(self, bytes);
+    }
+    fn end(self) -> [u8; 32] {
+        sm3::Digest::finalize(self).into()
+    }
+}
+
 impl Engine for blake3::Hasher {
     type Output = [u8; 32];
     fn add(&mut self, bytes: &[u8]) {
@@ -132,7 +143,7 @@ mod tests {
 
     #[test]
     fn known_answers() {
-        // FIPS 180-4 example, RFC 1321 A.5, BLAKE3 test vector of the empty input.
+        // FIPS 180-4 example, RFC 1321 A.5, BLAKE3 test vector of the empty input, GB/T 32905-2016 A.1.
         assert_eq!(
             Sha256Digest::of(b"abc").to_string(),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
@@ -141,6 +152,10 @@ mod tests {
         assert_eq!(
             Blake3Digest::of(b"").to_string(),
             "af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262"
+        );
+        assert_eq!(
+            Sm3Digest::of(b"abc").to_string(),
+            "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
         );
     }
 

@@ -7,6 +7,7 @@ pub mod application;
 pub mod backbone;
 pub mod book;
 pub mod check;
+pub mod compose;
 mod crew;
 pub mod dossier;
 pub mod filing;

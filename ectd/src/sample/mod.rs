@@ -1,64 +1,50 @@
-//! Deterministic synthetic sequence folders, for rehearsals and tests: the same shape gives the same bytes for ever.
+//! Synthetic dossiers for trials and measurements: the contents of one sequence folder with as many documents of as many
+//! bytes as wanted.
 //!
-//! The leaf files are PDFs of one page around incompressible noise, their sizes spread as in real dossiers; the profile
-//! ich has a backbone that is valid against the ICH DTD. The files are made to be thrown away, so nothing is synced
-//! and `durable` is not used.
+//! The same shape always gives the same bytes. Sizes are spread as in real dossiers: most documents small, few of them
+//! most of the sum. All but their frames is noise, so that nothing on the way gets shorter by compression. Around the
+//! documents stands what the authority asks for, made by [`crate::compose`]: the sequence of that number of a valid
+//! application.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use crypto::digest::{Md5, Md5Digest};
-
-use self::layout::Layout;
-use crate::crew::{self, BUFFER, Tally};
+use crate::compose::bulk::{Bulk, Place};
+use crate::compose::pdf::LEAST;
+use crate::compose::plan::{Form, Sequence};
+use crate::compose::write::{ComposeError, Written};
+use crate::compose::{cn, eu, ich, us, v4};
+use crate::dossier::FILES;
 use crate::name::SequenceNumber;
 use crate::profile::Profile;
 use crate::progress::Progress;
 
-mod index;
-mod layout;
-mod noise;
-mod pdf;
-mod util;
-
-pub use pdf::LEAST;
-
 /// What to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shape {
-    /// Number of leaf files.
+    /// Number of content files, besides backbones and study tagging files.
     pub files: u64,
-    /// Sum of the leaf files' sizes, kept within one percent.
+    /// Sum of their sizes, kept within one percent.
     pub bytes: u64,
-    /// [`Profile::Ich`] or [`Profile::Generic`].
+    /// Whose form the dossier has.
     pub profile: Profile,
-    /// The sequence named in titles; another one has other contents.
+    /// The sequence; another one has other contents.
     pub sequence: SequenceNumber,
-    /// Folder with the authority's DTD and stylesheet, which Sealpost may not bring along.
+    /// Folder with the authority's DTDs and stylesheets, which Sealpost may not bring along; those it lacks are left out.
     pub util: Option<PathBuf>,
-}
-
-/// What was written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Written {
-    /// Number of all files, with the backbone.
-    pub files: u64,
-    /// Sum of their sizes.
-    pub bytes: u64,
 }
 
 /// A sample could not be written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SampleError {
-    /// No writer for the profile in this version.
-    #[error("no sample of the profile {0} in this version")]
-    Profile(Profile),
-    /// No file, or more than a dossier may have.
-    #[error("{0} files; a sample has 1 to 999,999")]
-    Files(u64),
+    /// Fewer files than the authority asks for, or more than a dossier may have.
+    #[error("{files} files; a sample of this profile has {least} to 999,999")]
+    Files {
+        /// The files asked for.
+        files: u64,
+        /// The least number of files.
+        least: u64,
+    },
     /// The bytes do not suffice for so many files.
     #[error("{files} files need at least {least} bytes")]
     TooFewBytes {
@@ -67,25 +53,18 @@ pub enum SampleError {
         /// The least sum of sizes.
         least: u64,
     },
-    /// The folder exists and holds something.
-    #[error("the folder {folder} is not empty", folder = .0.display())]
-    NotEmpty(PathBuf),
-    /// The folder of the authority's files lacks one.
-    #[error("{name} is not in {folder}", folder = folder.display())]
-    Util {
-        /// The file.
-        name: &'static str,
-        /// Where it was looked for.
-        folder: PathBuf,
-    },
-    /// A file or folder could not be written.
-    #[error("cannot write {path}", path = path.display())]
-    Write {
-        /// The file or folder.
-        path: PathBuf,
-        /// The system's error.
-        source: io::Error,
-    },
+    /// It could not be written.
+    #[error(transparent)]
+    Compose(#[from] ComposeError),
+}
+
+/// Returns the number of the first sequence: the authorities count from different numbers.
+pub fn first_sequence(profile: Profile) -> &'static str {
+    match profile {
+        Profile::Us => "0001",
+        Profile::V4 => "1",
+        Profile::Cn | Profile::Eu | Profile::Ich | Profile::Generic => "0000",
+    }
 }
 
 /// Writes the contents of a synthetic sequence folder into `folder`, which is made if missing.
@@ -93,106 +72,37 @@ pub enum SampleError {
 /// # Errors
 /// [`SampleError`]; what was written until then stays.
 pub fn write(folder: &Path, shape: &Shape, progress: &mut dyn Progress) -> Result<Written, SampleError> {
-    let layout = Layout::of(shape)?;
-    let util = util::find(shape)?;
-    prepare(folder)?;
-    progress.begin(shape.files, layout.bytes());
-    for name in layout.folders() {
-        make_folder(&folder.join(name))?;
+    let (mut sequence, place) = frame(shape.profile, shape.sequence.as_str());
+    let (files, bytes) = sequence.content();
+    let bulk = shape.files.checked_sub(files).filter(|_| (1..FILES as u64).contains(&shape.files));
+    let bulk = bulk.and_then(|bulk| usize::try_from(bulk).ok());
+    let bulk = bulk.ok_or(SampleError::Files { files: shape.files, least: files.max(1) })?;
+    let least = bytes + bulk as u64 * LEAST;
+    if shape.bytes < least {
+        return Err(SampleError::TooFewBytes { files: shape.files, least });
     }
-    let digests = write_leaves(folder, &layout, progress)?;
-    let mut written = Written { files: shape.files, bytes: layout.bytes() };
-    if shape.profile == Profile::Ich {
-        written.add(index::write(folder, &layout, &digests)?);
+    if bulk > 0 {
+        Bulk::new(bulk, shape.bytes - bytes, shape.sequence.as_str()).put(&mut sequence, place);
     }
-    for (source, name) in &util {
-        written.add(util::copy(source, &folder.join(name))?);
-    }
-    Ok(written)
+    Ok(sequence.write(folder, shape.util.as_deref(), progress)?)
 }
 
-impl Written {
-    fn add(&mut self, other: Self) {
-        self.files += other.files;
-        self.bytes += other.bytes;
-    }
-}
-
-fn prepare(folder: &Path) -> Result<(), SampleError> {
-    make_folder(folder)?;
-    let mut items = fs::read_dir(folder).map_err(cannot_write(folder))?;
-    if items.next().is_some() { Err(SampleError::NotEmpty(folder.to_owned())) } else { Ok(()) }
-}
-
-fn make_folder(folder: &Path) -> Result<(), SampleError> {
-    fs::create_dir_all(folder).map_err(cannot_write(folder))
-}
-
-fn cannot_write(path: &Path) -> impl FnOnce(io::Error) -> SampleError {
-    let path = path.to_owned();
-    |source| SampleError::Write { path, source }
-}
-
-type Made = Result<Md5Digest, SampleError>;
-
-fn write_leaves(
-    folder: &Path,
-    layout: &Layout,
-    progress: &mut dyn Progress,
-) -> Result<Vec<Md5Digest>, SampleError> {
-    let failed = AtomicBool::new(false);
-    let work = |file: usize, buffer: &mut Vec<u8>, tally: &mut Tally<'_, Option<Made>>| {
-        if failed.load(Ordering::Relaxed) {
-            return None;
-        }
-        let path = folder.join(layout.path(file));
-        let made = write_leaf(&path, layout, file, buffer, tally).map_err(cannot_write(&path));
-        failed.fetch_or(made.is_err(), Ordering::Relaxed);
-        Some(made)
+/// What the authority asks for in this sequence, whatever documents come with it.
+fn frame(profile: Profile, number: &str) -> (Sequence, Place) {
+    let (application, place) = match profile {
+        Profile::Cn => (cn::new_drug(), Place::Tagged),
+        Profile::Us => (us::new_drug(), Place::Tagged),
+        Profile::Eu => (eu::centralised(), Place::Region),
+        Profile::V4 => (v4::new_drug(), Place::Region),
+        Profile::Ich => return (ich::empty(number), Place::Modules),
+        Profile::Generic => return (Sequence::new(number, Form::List, None), Place::Modules),
     };
-    // without an error every file was made, so nothing is lost by leaving out what was not
-    crew::run(layout.files(), &work, progress).into_iter().flatten().flatten().collect()
-}
-
-fn write_leaf(
-    path: &Path,
-    layout: &Layout,
-    file: usize,
-    buffer: &mut Vec<u8>,
-    tally: &mut Tally<'_, Option<Made>>,
-) -> io::Result<Md5Digest> {
-    let pdf = pdf::Pdf::new(&layout.title(file), layout.size(file));
-    let mut out = Out { file: File::create_new(path)?, md5: Md5::new() };
-    let mut noise = layout.noise(file);
-    let mut left = pdf.noise;
-    buffer.clear();
-    buffer.extend_from_slice(&pdf.head);
-    while left > 0 {
-        // whole words until the last piece, so that the bytes do not depend on the size of a piece
-        let room = (BUFFER - buffer.len()) / 8 * 8;
-        let amount = usize::try_from(left).unwrap_or(usize::MAX).min(room);
-        noise.append(buffer, amount);
-        left -= amount as u64;
-        if left > 0 {
-            out.take(buffer, tally)?;
-        }
-    }
-    buffer.extend_from_slice(&pdf.tail);
-    out.take(buffer, tally)?;
-    Ok(out.md5.finish())
-}
-
-struct Out {
-    file: File,
-    md5: Md5,
-}
-
-impl Out {
-    fn take<T>(&mut self, buffer: &mut Vec<u8>, tally: &mut Tally<'_, T>) -> io::Result<()> {
-        self.file.write_all(buffer)?;
-        self.md5.update(buffer);
-        tally.add(buffer.len());
-        buffer.clear();
-        Ok(())
-    }
+    let planned = application.sequences.into_iter().find(|sequence| sequence.folder == number);
+    let later = || match profile {
+        Profile::Cn => cn::reply(number),
+        Profile::Us => us::amendment(number),
+        Profile::Eu => eu::response(number),
+        _ => v4::amendment(number),
+    };
+    (planned.unwrap_or_else(later), place)
 }

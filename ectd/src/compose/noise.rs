@@ -2,13 +2,13 @@
 //! with BLAKE3 of what the file is.
 
 /// A stream of noise.
-pub(super) struct Noise {
+pub(crate) struct Noise {
     state: u64,
 }
 
 impl Noise {
     /// Seeds a stream with the sample's seed and a number within it.
-    pub(super) fn new(seed: &[u8; 32], number: u64) -> Self {
+    pub(crate) fn new(seed: &[u8; 32], number: u64) -> Self {
         let digest: [u8; 32] = blake3::keyed_hash(seed, &number.to_be_bytes()).into();
         let mut first = [0; 8];
         first.copy_from_slice(&digest[..8]);
@@ -16,7 +16,7 @@ impl Noise {
     }
 
     /// Returns the next 64 bits.
-    pub(super) fn word(&mut self) -> u64 {
+    pub(crate) fn word(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.state ^ (self.state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -24,7 +24,7 @@ impl Noise {
     }
 
     /// Adds `amount` bytes, little-endian words.
-    pub(super) fn append(&mut self, buffer: &mut Vec<u8>, amount: usize) {
+    pub(crate) fn append(&mut self, buffer: &mut Vec<u8>, amount: usize) {
         let first = buffer.len();
         buffer.resize(first + amount, 0);
         let mut words = buffer[first..].chunks_exact_mut(8);
