@@ -181,24 +181,25 @@ pub struct Clean {
 /// Write a synthetic dossier for trials
 ///
 /// The same arguments always give the same bytes. DIR receives the contents of a sequence folder and must be
-/// empty or absent.
+/// empty or absent. Around documents of noise stands what the authority asks for: the first four sequences (of v4
+/// two) are new, replace, append and delete; any later one is a reply that brings new documents.
 #[derive(Debug, Args)]
 pub struct Sample {
     /// Folder to fill
     pub dir: PathBuf,
-    /// Number of leaf files
+    /// Number of content files; the profile's own need about 40 of them
     #[arg(long, default_value_t = 40, value_name = "N")]
     pub files: u64,
     /// Total size in bytes, kept to ± 1 %
     #[arg(long, default_value_t = 20_000_000, value_name = "N")]
     pub bytes: u64,
-    /// Form of the dossier: ich or generic
+    /// Form of the dossier: the authority's
     #[arg(long, value_parser = PROFILES, default_value = "ich", value_name = "PROFILE")]
     pub profile: String,
-    /// Sequence number written into it
-    #[arg(long, default_value = "0000", value_name = "S")]
-    pub sequence: String,
-    /// Folder with `dtd` and `style` to put below `util`
+    /// Sequence number written into it; the first one of the profile if not given
+    #[arg(long, value_name = "S")]
+    pub sequence: Option<String>,
+    /// Folder with the authority's DTDs and stylesheets: those found in it are put below `util`
     #[arg(long, value_name = "DIR")]
     pub util: Option<PathBuf>,
 }

@@ -134,6 +134,7 @@ error-not-a-sequence = “{ $what }” is no sequence: 1 to 32 letters, digits, 
 error-not-an-application = “{ $what }” is no application number: 1 to 64 characters, no space at either end.
 error-not-a-profile = “{ $what }” is no profile; there are cn, us, eu, ich, v4 and generic.
 error-sample-too-few-bytes = { $files } files need at least { $least } bytes.
+error-sample-files = { $files } files: a sample of this profile has { $least } to 999,999.
 error-sample-not-empty = The folder is not empty.
 error-sample-not-empty-hint = Name a folder that is empty or does not exist yet.
 error-no-application = The dossier does not say its application number.

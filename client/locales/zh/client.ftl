@@ -118,6 +118,7 @@ error-not-a-sequence = “{ $what }”不是序列号：应为 1 至 32 个字�
 error-not-an-application = “{ $what }”不是申请编号：应为 1 至 64 个字符，首尾不含空格。
 error-not-a-profile = “{ $what }”不是规则名称；可用：cn、us、eu、ich、v4、generic。
 error-sample-too-few-bytes = { $files } 个文件至少需要 { $least } 字节。
+error-sample-files = { $files } 个文件：此类样例须有 { $least } 至 999,999 个文件。
 error-sample-not-empty = 文件夹不为空。
 error-sample-not-empty-hint = 请指定空的或尚不存在的文件夹。
 error-no-application = 资料中没有申请编号。

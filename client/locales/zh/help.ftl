@@ -47,10 +47,10 @@ help-clean-long = 仅仅被中断的任务予以保留，除非给出 --abandon�
 help-clean-abandon = 同时清理被中断的任务：中心已有的部分将重新发送
 
 help-sample = 写入一份供试用的合成资料
-help-sample-long = 相同的参数总是得到相同的内容。文件夹须为空或不存在。
+help-sample-long = 相同的参数总是得到相同的内容。文件夹须为空或不存在。除随机内容的文档外，还写入监管机构要求的内容：前四个序列（v4 为两个）依次为新建、替换、增补、删除；其后的序列为带有新文档的回复。
 help-sample-dir = 要写入的文件夹
-help-sample-files = 叶文件数量
+help-sample-files = 内容文件数量；各机构的样例自身约需 40 个
 help-sample-bytes = 总大小（字节），误差 ± 1 %
-help-sample-profile = 资料的形式：ich 或 generic
-help-sample-sequence = 写入其中的序列号
-help-sample-util = 含 dtd 和 style 的文件夹，放到 util 之下
+help-sample-profile = 资料的形式：按监管机构
+help-sample-sequence = 写入其中的序列号；未指定时为该形式的首个序列
+help-sample-util = 存放监管机构 DTD 和样式表的文件夹；其中找到的文件放到 util 之下

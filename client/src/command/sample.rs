@@ -2,7 +2,7 @@
 
 use ectd::name::SequenceNumber;
 use ectd::profile::Profile;
-use ectd::sample::{Shape, write};
+use ectd::sample::{Shape, first_sequence, write};
 use serde::Serialize;
 use std::path::Path;
 use terminal::exit::Exit;
@@ -21,10 +21,8 @@ use crate::report::Findings;
 /// The failure to end with.
 pub fn run(options: &Sample, context: &Context) -> Result<Exit, Failure> {
     let profile: Profile = options.profile.parse().map_err(|error| context.fail(&error))?;
-    if !matches!(profile, Profile::Ich | Profile::Generic) {
-        return Err(context.later(&format!("--profile {profile}")));
-    }
-    let sequence: SequenceNumber = options.sequence.parse().map_err(|error| context.fail(&error))?;
+    let sequence = options.sequence.as_deref().unwrap_or(first_sequence(profile));
+    let sequence: SequenceNumber = sequence.parse().map_err(|error| context.fail(&error))?;
     let shape =
         Shape { files: options.files, bytes: options.bytes, profile, sequence, util: options.util.clone() };
     let mut events = context.report(Findings::Results);

@@ -6,6 +6,7 @@ mod job;
 use durable::error::FileError;
 use durable::secret::SecretError;
 use ectd::application::HistoryError;
+use ectd::compose::write::ComposeError;
 use ectd::dossier::{OpenError, Unsealable};
 use ectd::name::{NotApplication, NotSequence};
 use ectd::profile::NotProfile;
@@ -119,7 +120,12 @@ impl Explain for SampleError {
                     .value("files", *files)
                     .value("least", *least)
             }
-            SampleError::NotEmpty(..) => Explanation::new("sample-not-empty", Exit::Failed),
+            SampleError::Files { files, least } => {
+                Explanation::new("sample-files", Exit::Usage).value("files", *files).value("least", *least)
+            }
+            SampleError::Compose(ComposeError::NotEmpty(..)) => {
+                Explanation::new("sample-not-empty", Exit::Failed)
+            }
             other => Explanation::new("io", Exit::Failed).value("what", chain(other)),
         }
     }

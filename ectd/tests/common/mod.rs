@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 mod shared;
 
-pub(crate) use shared::sample;
+pub(crate) use shared::{sample, shared, skip};
 
 /// A folder `app/0000` to put files into.
 pub(crate) struct Folder {
