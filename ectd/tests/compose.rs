@@ -18,7 +18,7 @@ use ectd::compose::{cn, eu, folder, ich, us, v4};
 use ectd::dossier::Dossier;
 use ectd::finding::Severity;
 use ectd::profile::Profile;
-use ectd::{pdf, xpt};
+use ectd::{grammar, pdf, xpt};
 
 fn applications() -> Vec<(Profile, Application)> {
     vec![
@@ -136,16 +136,25 @@ fn the_backbones_are_valid_by_the_official_dtds() {
 }
 
 #[test]
-fn china_s_module_1_is_well_formed() {
-    if !has_program("xmllint", "libxml2-utils") {
-        return;
-    }
-    for application in [cn::new_drug(), cn::trial(), cn::generic_drug()] {
+fn the_backbones_are_valid_by_our_own_grammars() {
+    for (_, application) in applications() {
         let top = tempfile::tempdir().unwrap();
         application.write(top.path(), None).unwrap();
-        for folder in folders(top.path(), &application) {
-            let document = folder.join("m1/cn/cn-regional.xml");
-            assert!(Command::new("xmllint").arg("--noout").arg(document).output().unwrap().status.success());
+        for path in files(top.path(), ".xml") {
+            let grammar = match path.file_name().unwrap().to_str().unwrap() {
+                "index.xml" => &grammar::ich::GRAMMAR,
+                "cn-regional.xml" => &grammar::cn::GRAMMAR,
+                "us-regional.xml" => &grammar::us::GRAMMAR,
+                "eu-regional.xml" => &grammar::eu::GRAMMAR,
+                name if name.starts_with("stf-") => &grammar::stf::GRAMMAR,
+                _ => continue,
+            };
+            let verdict = grammar::validate(fs::File::open(&path).unwrap(), grammar);
+            assert!(
+                verdict.breaches.is_empty() && verdict.fault.is_none(),
+                "{}: {verdict:?}",
+                path.display()
+            );
         }
     }
 }
