@@ -1,0 +1,48 @@
+//! Any bytes as a file of the backbone. The first byte chooses the profile and the file that it stands for.
+#![no_main]
+
+use std::cell::RefCell;
+use std::fs;
+
+use ectd::backbone::Backbone;
+use ectd::profile::Profile;
+use libfuzzer_sys::fuzz_target;
+use tempfile::TempDir;
+
+/// Which file, under which profile.
+const PLACES: [(Profile, &str); 6] = [
+    (Profile::Ich, "index.xml"),
+    (Profile::Cn, "m1/cn/cn-regional.xml"),
+    (Profile::Us, "m1/us/us-regional.xml"),
+    (Profile::Eu, "m1/eu/eu-regional.xml"),
+    (Profile::V4, "submissionunit.xml"),
+    (Profile::Us, "m5/stf-x.xml"),
+];
+
+/// An index with the one leaf that makes `m5/stf-x.xml` a study tagging file.
+const STUDY: &str = "<e xmlns:x='http://www.w3.org/1999/xlink'><leaf ID='a' operation='new' \
+    version='stf version 2.2' x:href='m5/stf-x.xml'><title>t</title></leaf></e>";
+
+thread_local! {
+    static FOLDER: RefCell<Option<TempDir>> = const { RefCell::new(None) };
+}
+
+fuzz_target!(|content: &[u8]| {
+    let Some((first, document)) = content.split_first() else { return };
+    let (profile, path) = PLACES[usize::from(*first) % PLACES.len()];
+    FOLDER.with_borrow_mut(|folder| {
+        let folder = folder.get_or_insert_with(|| {
+            let memory = std::path::Path::new("/dev/shm");
+            if memory.is_dir() { TempDir::new_in(memory) } else { TempDir::new() }.expect("a folder")
+        });
+        let root = folder.path();
+        for (_, other) in PLACES {
+            let _ = fs::remove_file(root.join(other));
+        }
+        let file = root.join(path);
+        fs::create_dir_all(file.parent().expect("below the root")).expect("a folder");
+        fs::write(root.join("index.xml"), STUDY).expect("written");
+        fs::write(&file, document).expect("written");
+        let _ = Backbone::read(&root, profile);
+    });
+});
