@@ -41,27 +41,8 @@ impl Attribute {
     }
 }
 
-impl Element {
-    /// Returns an attribute without a namespace.
-    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
-        self.find(|attribute| attribute.namespace.is_none() && attribute.name() == name)
-    }
-
-    /// Returns `xlink:href`. ICH, US and EU DTDs fix the namespace with a slip of the pen (w3c.org), STF and China
-    /// with the right one (w3.org): both mean the same.
-    pub(crate) fn href(&self) -> Option<&str> {
-        self.find(|attribute| {
-            attribute.name() == "href"
-                && attribute.namespace.as_deref().is_some_and(|namespace| XLINK.contains(&namespace))
-        })
-    }
-
-    fn find(&self, is_it: impl Fn(&Attribute) -> bool) -> Option<&str> {
-        self.attributes.iter().find(|attribute| is_it(attribute)).map(|attribute| attribute.value.as_str())
-    }
-}
-
-/// The namespace of XLink as ICH, US and EU write it, and as it is.
+/// The namespace of XLink: ICH, US and EU DTDs fix it with a slip of the pen (w3c.org), STF and China as it is
+/// (w3.org). Both mean the same.
 pub(crate) const XLINK: [&str; 2] = ["http://www.w3c.org/1999/xlink", "http://www.w3.org/1999/xlink"];
 
 /// Reads a start tag that begins on `line`.

@@ -6,6 +6,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use tempfile::TempDir;
+
 use ectd::grammar::{Grammar, Verdict, cn, eu, ich, stf, us, validate};
 
 #[path = "../common/shared.rs"]
@@ -13,6 +15,7 @@ mod shared;
 
 mod document;
 mod known;
+mod models;
 mod spoil;
 
 use document::{Dice, Maker};
@@ -71,14 +74,20 @@ fn has_xmllint() -> bool {
     runs
 }
 
-/// Demands the same verdict from xmllint, document by document.
-fn compare(grammar: &'static Grammar, dtd: &str, seed: u64) {
-    let Some(official) = shared::shared("domain/dtd/official").filter(|_| has_xmllint()) else { return };
+/// Copies the authorities' DTDs to a folder of the test, where there is an xmllint to read them.
+fn official() -> Option<TempDir> {
+    let official = shared::shared("domain/dtd/official").filter(|_| has_xmllint())?;
     let folder = tempfile::tempdir().unwrap();
     for file in fs::read_dir(official).unwrap() {
         let file = file.unwrap();
         fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
     }
+    Some(folder)
+}
+
+/// Demands the same verdict from xmllint, document by document.
+fn compare(grammar: &'static Grammar, dtd: &str, seed: u64) {
+    let Some(folder) = official() else { return };
     let documents = documents(grammar, dtd, seed);
     for (name, text) in &documents {
         fs::write(folder.path().join(name), text).unwrap();
@@ -120,10 +129,10 @@ fn documents(grammar: &'static Grammar, dtd: &str, seed: u64) -> BTreeMap<String
 }
 
 /// Runs one parser over all documents; returns those that it refuses, with its words.
-fn refused<'a>(
+fn refused(
     folder: &Path,
     arguments: &[&str],
-    names: impl Iterator<Item = &'a String>,
+    names: std::collections::btree_map::Keys<'_, String, impl Sized>,
 ) -> BTreeMap<String, String> {
     let output = Command::new("xmllint").current_dir(folder).args(arguments).args(names).output().unwrap();
     let mut refused = BTreeMap::<String, String>::new();
@@ -131,7 +140,7 @@ fn refused<'a>(
         // a namespace need not be an address (Namespaces in XML 1.0, section 2.2): its comparison is the grammar's
         let is_refusal = |words: &str| words.contains("error") && !words.contains("is not a valid URI");
         if let Some((name, words)) = line.split_once(':').filter(|(_, words)| is_refusal(words)) {
-            refused.entry(name.to_owned()).or_default().push_str(words);
+            refused.entry(name.to_owned()).or_default().extend([words, "\n"]);
         }
     }
     refused
