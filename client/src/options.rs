@@ -52,6 +52,8 @@ pub enum Command {
     Doctor(Later),
     #[command(hide = true)]
     Window(Later),
+    #[command(hide = true)]
+    InspectWorker(InspectWorker),
 }
 
 /// Enrol with a review centre, with the code it sent you
@@ -202,6 +204,15 @@ pub struct Sample {
     /// Folder with the authority's DTDs and stylesheets: those found in it are put below `util`
     #[arg(long, value_name = "DIR")]
     pub util: Option<PathBuf>,
+}
+
+/// The process that looks into PDF and XPT files for `check` and `submit`; nobody else calls it
+#[derive(Debug, Args)]
+pub struct InspectWorker {
+    /// Bytes of memory that it may use
+    pub memory: u64,
+    /// The folder in which the files lie
+    pub root: PathBuf,
 }
 
 /// A command of a later version: whatever follows it is accepted, and answered with "not in this version".

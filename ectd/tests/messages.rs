@@ -38,6 +38,9 @@ fn every_message_is_used_and_renders() {
         include_str!("../src/rule/index.rs"),
         include_str!("../src/rule/leaf.rs"),
         include_str!("../src/rule/found.rs"),
+        include_str!("../src/rule/pdf.rs"),
+        include_str!("../src/rule/jump.rs"),
+        include_str!("../src/rule/xpt.rs"),
     ]
     .concat();
     let english = include_str!("../locales/en/rules.ftl");

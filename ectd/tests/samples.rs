@@ -87,7 +87,7 @@ fn a_package_without_backbone() {
     let (dossier, profile) = open(&pilot);
     assert_eq!(profile, Profile::Generic);
     let report = Check::under(profile).run(&dossier, &mut ());
-    assert_eq!(report.findings, []);
+    assert_eq!(found(&report), []);
     assert_eq!((report.files, report.bytes), (dossier.files().len() as u64, dossier.bytes()));
     assert_eq!((report.filing.application, report.filing.sequence), (None, None));
 }

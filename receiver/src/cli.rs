@@ -1,6 +1,6 @@
 //! The command line: help, man page and completions come from these definitions.
 
-use crate::command::{check_worker, config, init, invite, list, revoke, serve, show};
+use crate::command::{check_worker, config, init, inspect_worker, invite, list, revoke, serve, show};
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
 use terminal::options::{HomeOption, Speech};
@@ -43,6 +43,9 @@ pub enum Command {
     /// Check an opened folder under limits: the desk's child process
     #[command(hide = true)]
     CheckWorker(check_worker::Options),
+    /// Look into PDF and XPT files under limits: the check's child process
+    #[command(hide = true)]
+    InspectWorker(inspect_worker::Options),
     /// What is planned, or a typing error.
     #[command(external_subcommand)]
     Other(Vec<OsString>),

@@ -12,7 +12,7 @@ use terminal::size::human;
 
 use crate::command::context::Context;
 use crate::failure::Explanation;
-use crate::job::dossier::checked;
+use crate::job::dossier::{check_under, checked};
 use crate::options;
 use crate::report::Findings;
 
@@ -38,7 +38,7 @@ fn how(
     dossier: &Dossier,
     context: &Context,
 ) -> Result<Check, Failure> {
-    let mut check = Check::under(profile);
+    let mut check = check_under(profile);
     if let Some(name) = &options.edition {
         let unknown = || {
             let editions: Vec<_> = Book::of(profile).editions.iter().map(|edition| edition.name).collect();

@@ -5,6 +5,7 @@ pub mod clean;
 pub mod context;
 pub mod enrol;
 pub mod history;
+pub mod inspect_worker;
 pub mod pack;
 pub mod receipts;
 pub mod sample;
@@ -23,6 +24,10 @@ use context::{Context, context};
 
 /// Runs the command asked for, says what failed, and returns how the program ends.
 pub fn run(options: &Options) -> Exit {
+    if let Command::InspectWorker(options) = &options.command {
+        // before anything is looked for: the check gives this process no environment
+        return inspect_worker::run(options);
+    }
     let texts = Texts::new(match options.speech.language() {
         Lang::Zh => Language::Zh,
         Lang::En => Language::En,
@@ -50,5 +55,6 @@ fn dispatch(command: &Command, context: &Context) -> Result<Exit, Failure> {
         Command::Rehearse(_) => Err(context.later("rehearse")),
         Command::Doctor(_) => Err(context.later("doctor")),
         Command::Window(_) => Err(context.later("window")),
+        Command::InspectWorker(options) => Ok(inspect_worker::run(options)),
     }
 }

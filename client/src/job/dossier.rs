@@ -5,6 +5,7 @@ use std::path::Path;
 use ectd::check::{Check, Report};
 use ectd::dossier::{Dossier, OpenError};
 use ectd::filing::Filing;
+use ectd::inspect::Launcher;
 use ectd::name::{ApplicationId, SequenceNumber};
 use ectd::profile::Profile;
 use ectd::progress::Progress;
@@ -63,6 +64,16 @@ impl Named {
         let sequence = said.sequence.or(filing.sequence).ok_or(NamedError::NoSequence)?;
         Ok(Named { dossier, profile, application, sequence })
     }
+}
+
+/// How a dossier is checked: under the edition in force, by a program that looks into files.
+pub fn check_under(profile: Profile) -> Check {
+    Check { launcher: launcher(), ..Check::under(profile) }
+}
+
+/// This program again; where it cannot be told what it is, nothing is looked into, and the check says so.
+fn launcher() -> Option<Launcher> {
+    Some(Launcher::new(std::env::current_exe().ok()?, ["inspect-worker".into()]))
 }
 
 /// Checks a dossier and tells every finding.

@@ -50,6 +50,66 @@ not-evaluated = The rule { $criterion } was not evaluated: { $because ->
     [history] the earlier sequences are not in hand. Check again with --history and the folder that holds them
     [earlier-backbone] the backbone of an earlier sequence cannot be read
     [backbone] the backbone cannot be read
-    [limits] { $place } is beyond what is looked into
+    [no-worker] the files are not looked into here. Check with a program that does, such as sealpost check
+    [worker-not-started] the process that looks into { $place } could not be started
+    [too-large] { $place } is larger than what is looked into
+    [too-long] looking into { $place } took too long
+    [worker-broke] { $place } broke the process that looked into it, or needed too much memory
+    [unpacks-too-large] { $place } unpacks to more than is read
+    [not-readable] { $place } cannot be read
+    [not-opened] { $place } does not open
    *[source] this version does not have what the authority compares with
 }. That is not a pass.
+
+# PDF and XPT files
+
+pdf-broken = { $place } { $fault ->
+    [not-pdf] is no PDF: it does not begin as one
+    [truncated] is cut off: its end is missing
+    [page-tree] has a damaged list of pages: it leads in a circle, or to pages that are not there
+    [no-page] has no page
+   *[damaged] cannot be opened: { $cause }
+}. Create the PDF again from its source.
+pdf-locked = { $place } opens only with a password. Save it without security.
+pdf-secured = { $place } has security settings ({ $handler }). Save it without security; only an authority's own forms may have them.
+pdf-version = { $place } is PDF { $version }; PDF 1.4 to 1.7, PDF/A-1 and PDF/A-2 are taken. Save it as one of these.
+pdf-attachment = { $place } has { $total } embedded files: { $examples }. Take them out; a file is submitted as a leaf of its own.
+pdf-annotation = { $place } has { $total } annotations besides links, on pages { $examples }. Remove them, or make them part of the page.
+pdf-script = { $place } has { $total } JavaScript actions, in objects { $examples }. Remove them.
+pdf-media = { $place } has { $total } items of 3D, audio or video, on pages { $examples }. Remove them.
+pdf-opening = { $place } does not open as it should: { $setting ->
+    [mode] it has bookmarks, and its page mode is { $value }. Set it to show bookmarks
+    [layout] its page layout is { $value }. Set it to default
+    [action] it runs the action { $value }. Remove it
+   *[zoom] its magnification is set. Set it to default
+}.
+pdf-slow = { $place } is not made for Fast Web View. Save it again optimised (linearized).
+pdf-without-bookmarks = { $place } has { $pages } pages and no bookmarks; with more than five it needs them. Add bookmarks.
+pdf-image = { $place } has { $pages } pages of images without text. Make it searchable by text recognition (OCR).
+pdf-font = { $place } uses { $total } fonts that are neither standard nor embedded (page): { $examples }. Embed them.
+pdf-jump = { $place }: { $total } { $side ->
+    [link] links
+   *[bookmark] bookmarks
+} { $flaw ->
+    [absolute] lead to another file by an absolute path. Use relative paths
+    [external] lead out of the dossier, to the web or to mail. Remove the jumps
+    [unknown-action] have an action other than going to a page or a file. Replace or remove them
+    [inactive] do nothing. Give them a target, or remove them
+    [corrupt] are malformed. Make them again
+    [missing] lead to a page or a named destination that does not exist. Correct the target
+    [multiple] have more than one action. Leave one
+    [zoom] change the magnification. Set it to Inherit Zoom
+   *[no-file] lead to files that the dossier does not have. Correct the path, or add the file
+} ({ $side ->
+    [link] page
+   *[bookmark] title
+}: { $examples }).
+xpt-broken = { $place } is no sound SAS transport file: { $fault ->
+    [not-transport] it does not begin as one
+    [truncated] it ends within its headers
+    [length] its size is no multiple of 80 bytes
+    [header] a header is missing or impossible
+    [no-member] it holds no data set
+   *[variable] the description of a variable is impossible
+}. Export the data set again.
+xpt-version = { $place } is a SAS transport file of version { $version }; authorities take version 5. Export it as version 5.

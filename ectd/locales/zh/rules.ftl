@@ -50,6 +50,66 @@ not-evaluated = 规则 { $criterion } 未能评估：{ $because ->
     [history] 没有此前各序列的资料。请用 --history 给出存放它们的文件夹后重新检查
     [earlier-backbone] 此前某一序列的骨架文件无法读取
     [backbone] 骨架文件无法读取
-    [limits] { $place } 超出检查的范围
+    [no-worker] 此处不检查文件内部。请使用能够检查的程序，例如 sealpost check
+    [worker-not-started] 检查 { $place } 的进程无法启动
+    [too-large] { $place } 超过所检查文件的大小上限
+    [too-long] 检查 { $place } 用时过长
+    [worker-broke] { $place } 使检查进程中断，或所需内存过多
+    [unpacks-too-large] { $place } 解压后超出读取上限
+    [not-readable] { $place } 无法读取
+    [not-opened] { $place } 无法打开
    *[source] 本版本没有监管机构用于比对的资料
 }。这不等于通过。
+
+# PDF 和 XPT 文件
+
+pdf-broken = { $place } { $fault ->
+    [not-pdf] 不是 PDF：开头不符合 PDF 格式
+    [truncated] 不完整：缺少文件结尾
+    [page-tree] 的页面列表已损坏：形成循环，或指向不存在的页面
+    [no-page] 没有页面
+   *[damaged] 无法打开：{ $cause }
+}。请从源文件重新生成 PDF。
+pdf-locked = { $place } 需要密码才能打开。请保存为无安全设置的文件。
+pdf-secured = { $place } 带有安全设置（{ $handler }）。请取消安全设置后保存；只有监管机构自己的表格可以保留。
+pdf-version = { $place } 的版本为 PDF { $version }；可接受 PDF 1.4 至 1.7、PDF/A-1 和 PDF/A-2。请另存为其中之一。
+pdf-attachment = { $place } 嵌有 { $total } 个附件：{ $examples }。请删除；文件应作为单独的叶元素提交。
+pdf-annotation = { $place } 除链接外还有 { $total } 个注释，页码：{ $examples }。请删除，或使其成为页面内容。
+pdf-script = { $place } 含有 { $total } 个 JavaScript 动作，对象号：{ $examples }。请删除。
+pdf-media = { $place } 含有 { $total } 个 3D、音频或视频内容，页码：{ $examples }。请删除。
+pdf-opening = { $place } 的初始视图不符合要求：{ $setting ->
+    [mode] 文件有书签，而页面模式为 { $value }。请设为显示书签
+    [layout] 页面布局为 { $value }。请设为默认
+    [action] 打开时执行动作 { $value }。请删除
+   *[zoom] 设置了缩放比例。请设为默认
+}。
+pdf-slow = { $place } 未启用快速 Web 查看。请优化（线性化）后重新保存。
+pdf-without-bookmarks = { $place } 有 { $pages } 页，但没有书签；超过 5 页必须有书签。请添加书签。
+pdf-image = { $place } 的 { $pages } 页为图像，没有文本。请用文字识别（OCR）使其可搜索。
+pdf-font = { $place } 使用了 { $total } 种既非标准也未嵌入的字体（页码）：{ $examples }。请嵌入字体。
+pdf-jump = { $place }：{ $total } 个{ $side ->
+    [link] 链接
+   *[bookmark] 书签
+}{ $flaw ->
+    [absolute] 以绝对路径指向其他文件。请使用相对路径
+    [external] 指向申报资料之外的网页或邮件。请删除
+    [unknown-action] 的动作不是转到页面或文件。请更换或删除
+    [inactive] 没有动作。请设定目标，或删除
+    [corrupt] 格式有误。请重新制作
+    [missing] 指向不存在的页面或命名目标。请更正目标
+    [multiple] 有多个动作。请只保留一个
+    [zoom] 会改变缩放比例。请设为承前缩放
+   *[no-file] 指向申报资料中没有的文件。请更正路径，或补充文件
+}（{ $side ->
+    [link] 页码
+   *[bookmark] 标题
+}：{ $examples }）。
+xpt-broken = { $place } 不是有效的 SAS 传输文件：{ $fault ->
+    [not-transport] 开头不符合格式
+    [truncated] 在文件头内中断
+    [length] 大小不是 80 字节的整数倍
+    [header] 缺少某个文件头，或其中的数值不可能
+    [no-member] 不含数据集
+   *[variable] 某个变量的描述不可能
+}。请重新导出数据集。
+xpt-version = { $place } 是第 { $version } 版的 SAS 传输文件；监管机构接受第 5 版。请导出为第 5 版。

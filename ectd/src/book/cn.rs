@@ -3,11 +3,12 @@
 //! The rows are the authority's, in its order; one number with several codes is looked at from several sides. The
 //! wording of 1.1 is not public: its rows are those of 1.0 with the differences that are known (2.2, 6.23, 4.3.10-11).
 
-use super::{Book, Criterion, Edition, error};
+use super::{Book, Criterion, Edition, error, info, warning};
 use crate::finding::Severity::{Error, Info, Warning};
 use crate::profile::Profile;
+use crate::rule::jump::Side::{Bookmarks, Links};
 use crate::rule::subject::Scope::{Index, Regional};
-use crate::rule::{folder, index, leaf, naming};
+use crate::rule::{folder, index, jump, leaf, naming, pdf, xpt};
 
 pub(super) static BOOK: Book = Book {
     profile: Profile::Cn,
@@ -164,34 +165,35 @@ const CRITERIA: &[Criterion] = &[
     Criterion::pending(Warning, "5.19", "CN-5.19"),
     Criterion::pending(Warning, "5.20", "CN-5.20"),
     // 6 PDF
-    Criterion::pending(Error, "6.1", "PDF-01"),
-    Criterion::pending(Warning, "6.2", "CN-6.2"),
-    Criterion::pending(Error, "6.3", "PDF-02"),
-    Criterion::pending(Error, "6.4", "PDF-02"),
-    Criterion::pending(Warning, "6.5", "PDF-02"),
-    Criterion::pending(Warning, "6.6", "PDF-02"),
-    Criterion::pending(Warning, "6.7", "PDF-02"),
-    Criterion::pending(Warning, "6.8", "PDF-02"),
-    Criterion::pending(Warning, "6.9", "PDF-02"),
-    Criterion::pending(Error, "6.10", "PDF-02"),
-    Criterion::pending(Error, "6.11", "PDF-02"),
-    Criterion::pending(Warning, "6.12", "PDF-02"),
-    Criterion::pending(Warning, "6.13", "PDF-02"),
-    Criterion::pending(Error, "6.14", "PDF-02"),
-    Criterion::pending(Warning, "6.15", "PDF-02"),
-    Criterion::pending(Warning, "6.16", "PDF-02"),
-    Criterion::pending(Error, "6.17", "PDF-02"),
-    Criterion::pending(Info, "6.18", "PDF-02"),
-    Criterion::pending(Error, "6.19", "PDF-02"),
-    Criterion::pending(Warning, "6.20", "PDF-02"),
-    Criterion::pending(Error, "6.21", "PDF-01"),
-    Criterion::pending(Info, "6.22", "PDF-02"),
-    Criterion::pending(Warning, "6.23", "PDF-02").only("1.0"),
-    Criterion::pending(Error, "6.23", "PDF-02").only("1.1"),
-    Criterion::pending(Warning, "6.24", "PDF-02"),
-    Criterion::pending(Warning, "6.25", "CN-6.25"),
-    Criterion::pending(Warning, "6.26", "CN-6.26"),
+    error("6.1", "PDF-01", pdf::opens),
+    warning("6.2", "CN-6.2", |s, f| jump::flawed(s, f, Bookmarks, jump::ABSOLUTE)),
+    error("6.3", "PDF-02", |s, f| jump::flawed(s, f, Bookmarks, jump::EXTERNAL)),
+    error("6.4", "PDF-02", |s, f| jump::flawed(s, f, Bookmarks, jump::UNKNOWN)),
+    warning("6.5", "PDF-02", |s, f| jump::flawed(s, f, Bookmarks, jump::INACTIVE)),
+    warning("6.6", "PDF-02", |s, f| jump::flawed(s, f, Bookmarks, jump::NO_TARGET)),
+    warning("6.7", "PDF-02", |s, f| jump::flawed(s, f, Bookmarks, jump::MULTIPLE)),
+    warning("6.8", "PDF-02", |s, f| jump::flawed(s, f, Bookmarks, jump::ZOOM)),
+    warning("6.9", "PDF-02", |s, f| jump::flawed(s, f, Links, jump::ABSOLUTE)),
+    error("6.10", "PDF-02", |s, f| jump::flawed(s, f, Links, jump::EXTERNAL)),
+    error("6.11", "PDF-02", |s, f| jump::flawed(s, f, Links, jump::UNKNOWN)),
+    warning("6.12", "PDF-02", |s, f| jump::flawed(s, f, Links, jump::INACTIVE)),
+    warning("6.13", "PDF-02", |s, f| jump::flawed(s, f, Links, jump::NO_TARGET)),
+    error("6.14", "PDF-02", |s, f| jump::flawed(s, f, Links, jump::MULTIPLE)),
+    warning("6.15", "PDF-02", |s, f| jump::flawed(s, f, Links, jump::ZOOM)),
+    warning("6.16", "PDF-02", pdf::version),
+    error("6.17", "PDF-02", pdf::attachments),
+    info("6.18", "PDF-02", pdf::annotations),
+    error("6.19", "PDF-02", pdf::security),
+    warning("6.20", "PDF-02", pdf::opening),
+    error("6.21", "PDF-01", pdf::password),
+    info("6.22", "PDF-02", pdf::fast_web_view),
+    warning("6.23", "PDF-02", pdf::outlined).only("1.0"),
+    error("6.23", "PDF-02", pdf::outlined).only("1.1"),
+    warning("6.24", "PDF-02", pdf::active),
+    warning("6.25", "CN-6.25", pdf::searchable),
+    warning("6.26", "CN-6.26", pdf::fonts),
     // what the standard does not number
+    warning("", "XPT-01", xpt::sane),
     Criterion::pending(Error, "", "PKG-12"),
     error("", "PKG-13", leaf::case),
     Criterion::pending(Info, "", "UTL-04"),

@@ -5,8 +5,9 @@
 use super::{Book, Criterion, Edition, error, warning};
 use crate::finding::Severity::{Error, Info, Warning};
 use crate::profile::Profile;
+use crate::rule::jump::Side::{Bookmarks, Links};
 use crate::rule::subject::Scope::Both;
-use crate::rule::{folder, index, leaf, naming};
+use crate::rule::{folder, index, jump, leaf, naming, pdf, xpt};
 
 pub(super) static BOOK: Book = Book {
     profile: Profile::Eu,
@@ -63,6 +64,14 @@ const CRITERIA: &[Criterion] = &[
     Criterion::pending(Warning, "", "LIFE-07"),
     Criterion::pending(Warning, "", "LIFE-09"),
     Criterion::pending(Error, "9.7-9.9 (UUID)", "ENV-03"),
-    Criterion::pending(Warning, "", "PDF-01"),
-    Criterion::pending(Warning, "", "PDF-02"),
+    warning("16", "PDF-01", pdf::opens),
+    warning("16", "PDF-01", pdf::password),
+    warning("16", "PDF-02", pdf::security),
+    warning("16", "PDF-02", pdf::version),
+    warning("16", "PDF-02", pdf::attachments),
+    warning("16", "PDF-02", pdf::active),
+    warning("16", "PDF-02", |s, f| jump::flawed(s, f, Bookmarks, jump::EXTERNAL)),
+    warning("16", "PDF-02", |s, f| jump::flawed(s, f, Links, jump::EXTERNAL)),
+    warning("16", "PDF-02", pdf::outlined),
+    warning("", "XPT-01", xpt::sane),
 ];

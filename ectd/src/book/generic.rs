@@ -4,7 +4,8 @@
 
 use super::{Book, Criterion, Edition, error, info, warning};
 use crate::profile::Profile;
-use crate::rule::{carriage, folder, naming};
+use crate::rule::jump::Side::{Bookmarks, Links};
+use crate::rule::{carriage, folder, jump, naming, pdf, xpt};
 
 pub(super) static BOOK: Book = Book {
     profile: Profile::Generic,
@@ -14,6 +15,16 @@ pub(super) static BOOK: Book = Book {
         warning("", "PKG-04", folder::empty),
         info("", "PKG-09", naming::name_length),
         info("", "PKG-10", naming::path_length),
+        warning("", "PDF-01", pdf::opens),
+        warning("", "PDF-01", pdf::password),
+        warning("", "PDF-02", pdf::security),
+        warning("", "PDF-02", pdf::version),
+        warning("", "PDF-02", pdf::attachments),
+        warning("", "PDF-02", pdf::active),
+        warning("", "PDF-02", |s, f| jump::flawed(s, f, Bookmarks, jump::EXTERNAL)),
+        warning("", "PDF-02", |s, f| jump::flawed(s, f, Links, jump::EXTERNAL)),
+        warning("", "PDF-02", pdf::outlined),
+        warning("", "XPT-01", xpt::sane),
     ],
 };
 

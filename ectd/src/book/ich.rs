@@ -3,8 +3,9 @@
 use super::{Book, Criterion, Edition, error, warning};
 use crate::finding::Severity::{Error, Info, Warning};
 use crate::profile::Profile;
+use crate::rule::jump::Side::{Bookmarks, Links};
 use crate::rule::subject::Scope::Both;
-use crate::rule::{folder, index, leaf, naming};
+use crate::rule::{folder, index, jump, leaf, naming, pdf, xpt};
 
 pub(super) static BOOK: Book = Book {
     profile: Profile::Ich,
@@ -58,6 +59,14 @@ const CRITERIA: &[Criterion] = &[
     Criterion::pending(Error, "", "LIFE-06"),
     Criterion::pending(Error, "", "LIFE-07"),
     Criterion::pending(Warning, "", "LIFE-09"),
-    Criterion::pending(Error, "", "PDF-01"),
-    Criterion::pending(Warning, "", "PDF-02"),
+    error("", "PDF-01", pdf::opens),
+    error("", "PDF-01", pdf::password),
+    warning("", "PDF-02", pdf::security),
+    warning("", "PDF-02", pdf::version),
+    warning("", "PDF-02", pdf::attachments),
+    warning("", "PDF-02", pdf::active),
+    warning("", "PDF-02", |s, f| jump::flawed(s, f, Bookmarks, jump::EXTERNAL)),
+    warning("", "PDF-02", |s, f| jump::flawed(s, f, Links, jump::EXTERNAL)),
+    warning("", "PDF-02", pdf::outlined),
+    warning("", "XPT-01", xpt::sane),
 ];

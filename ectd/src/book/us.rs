@@ -5,8 +5,9 @@
 use super::{Book, Criterion, Edition, error, warning};
 use crate::finding::Severity::{Error, Info, Warning};
 use crate::profile::Profile;
+use crate::rule::jump::Side::{Bookmarks, Links};
 use crate::rule::subject::Scope::Both;
-use crate::rule::{folder, index, leaf, naming};
+use crate::rule::{folder, index, jump, leaf, naming, pdf, xpt};
 
 pub(super) static BOOK: Book = Book {
     profile: Profile::Us,
@@ -63,8 +64,16 @@ const CRITERIA: &[Criterion] = &[
     Criterion::pending(Warning, "", "LIFE-09"),
     Criterion::pending(Error, "5", "ENV-03"),
     Criterion::pending(Warning, "1952", "STF-01"),
-    Criterion::pending(Warning, "", "PDF-01"),
-    Criterion::pending(Warning, "", "PDF-02"),
+    warning("", "PDF-01", pdf::opens),
+    warning("", "PDF-01", pdf::password),
+    warning("", "PDF-02", pdf::security),
+    warning("", "PDF-02", pdf::version),
+    warning("", "PDF-02", pdf::attachments),
+    warning("", "PDF-02", pdf::active),
+    warning("", "PDF-02", |s, f| jump::flawed(s, f, Bookmarks, jump::EXTERNAL)),
+    warning("", "PDF-02", |s, f| jump::flawed(s, f, Links, jump::EXTERNAL)),
+    warning("", "PDF-02", pdf::outlined),
+    warning("", "XPT-01", xpt::sane),
     // numbers of facts that no other authority has
     Criterion::pending(Error, "3-4", "FDA-3"),
     Criterion::not(Error, "5", "FDA-5", "form"),

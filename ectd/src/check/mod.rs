@@ -8,6 +8,7 @@ use crate::book::{Book, Edition};
 use crate::dossier::Dossier;
 use crate::filing::Filing;
 use crate::finding::{Finding, Severity};
+use crate::inspect::{self, Launcher};
 use crate::profile::Profile;
 use crate::progress::Progress;
 use crate::reading::{self, Wanted};
@@ -22,6 +23,8 @@ pub struct Check {
     pub edition: &'static Edition,
     /// The earlier sequences of the application.
     pub history: History,
+    /// Starts the processes that look into PDF and XPT files; without it that is not evaluated.
+    pub launcher: Option<Launcher>,
 }
 
 /// What came out of a check.
@@ -48,7 +51,7 @@ pub struct Report {
 impl Check {
     /// Checks under the edition in force, without history.
     pub fn under(profile: Profile) -> Self {
-        Self { profile, edition: Book::of(profile).current(), history: History::NotGiven }
+        Self { profile, edition: Book::of(profile).current(), history: History::NotGiven, launcher: None }
     }
 
     /// Checks a dossier.
@@ -60,6 +63,8 @@ impl Check {
         let backbone = Backbone::read(dossier, self.profile);
         let targets = Targets::follow(dossier, &backbone);
         let readings = reading::read_all(dossier, &wanted(dossier, self.profile, &targets), progress);
+        // what was just read still lies in the system's memory
+        let inspections = inspect::inspect(dossier, self.launcher.as_ref(), &mut ());
         let filing = Filing::of(dossier, &backbone);
         let outcome = Book::of(self.profile).apply(&Subject {
             dossier,
@@ -69,6 +74,7 @@ impl Check {
             backbone: &backbone,
             targets: &targets,
             readings: &readings,
+            inspections: &inspections,
             history: &self.history,
         });
         Report {

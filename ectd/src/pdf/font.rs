@@ -86,5 +86,13 @@ impl<'a> Search<'a> {
 /// A subset's name begins with six capitals and a plus (9.6.4).
 fn plain(name: &[u8]) -> String {
     let subset = name.get(6) == Some(&b'+') && name[..6].iter().all(u8::is_ascii_uppercase);
-    shortened(&words(if subset { &name[7..] } else { name }))
+    let name = if subset { &name[7..] } else { name };
+    // Chinese programs write this one name in GBK
+    match name.strip_prefix(SIMSUN) {
+        Some(cut) => shortened(&format!("宋体{}", words(cut))),
+        None => shortened(&words(name)),
+    }
 }
+
+/// 宋体 in GBK.
+const SIMSUN: &[u8] = b"\xcb\xce\xcc\xe5";

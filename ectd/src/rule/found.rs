@@ -23,8 +23,8 @@ pub enum Because {
     Backbone,
     /// Something of the authority that this version does not have.
     Source,
-    /// A file beyond the limits of inspection.
-    Limits,
+    /// A file was not looked into, for this reason ([`crate::inspect::Reason::key`]).
+    Inspection(&'static str),
 }
 
 impl Because {
@@ -35,7 +35,7 @@ impl Because {
             Self::EarlierBackbone => "earlier-backbone",
             Self::Backbone => "backbone",
             Self::Source => "source",
-            Self::Limits => "limits",
+            Self::Inspection(reason) => reason,
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::backbone::target::{Target, Targets};
 use crate::backbone::{Backbone, Kind};
 use crate::dossier::Dossier;
 use crate::filing::Filing;
+use crate::inspect::Inspection;
 use crate::profile::Profile;
 use crate::reading::Reading;
 
@@ -26,6 +27,8 @@ pub struct Subject<'a> {
     pub targets: &'a Targets,
     /// What reading its files gave, one for each.
     pub readings: &'a [Reading],
+    /// What looking into its PDF and XPT files gave, one for each of its files.
+    pub inspections: &'a [Inspection],
     /// The earlier sequences of the application.
     pub history: &'a History,
 }

@@ -5,6 +5,7 @@ pub mod config;
 pub mod context;
 pub mod failure;
 pub mod init;
+pub mod inspect_worker;
 pub mod invite;
 pub mod list;
 pub mod organisations;
@@ -24,9 +25,11 @@ use terminal::output::Output;
 
 /// Runs a command and says how it ended.
 pub fn run(mut cli: Cli) -> Exit {
-    if let Command::CheckWorker(options) = &cli.command {
-        // Before the home is looked for: the desk gives this process no environment.
-        return check_worker::run(options);
+    // Before the home is looked for: the desk gives these processes no environment.
+    match &cli.command {
+        Command::CheckWorker(options) => return check_worker::run(options),
+        Command::InspectWorker(options) => return inspect_worker::run(options),
+        _ => {}
     }
     // What follows an unknown word is not parsed, yet the form of the answer was asked for.
     cli.speech.json |= matches!(&cli.command, Command::Other(words) if words.iter().any(|word| word == JSON));
@@ -42,6 +45,7 @@ pub fn run(mut cli: Cli) -> Exit {
         Command::List(options) => list::run(&context, &options),
         Command::Show(options) => show::run(&context, &options),
         Command::CheckWorker(options) => Ok(check_worker::run(&options)),
+        Command::InspectWorker(options) => Ok(inspect_worker::run(&options)),
         Command::Other(words) => Err(other(&words, context.lang)),
     });
     match done {

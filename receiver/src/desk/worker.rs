@@ -10,6 +10,7 @@ use std::path::Path;
 use ectd::check::Check;
 use ectd::dossier::Dossier;
 use ectd::finding::Finding;
+use ectd::inspect::Launcher;
 use ectd::profile::Profile;
 use ectd::progress::Progress;
 use rustix::process::{Resource, Rlimit, Signal, set_parent_process_death_signal, setrlimit};
@@ -61,13 +62,21 @@ pub fn run(folder: &Path, profile: Profile, memory: u64) -> Result<(), WorkerErr
     limit(memory)?;
     let dossier = Dossier::open(folder)?;
     let mut voice = Voice { out: BufWriter::new(io::stdout().lock()), bytes: 0, total: 0, said: 0 };
-    let report = Check::under(profile).run(&dossier, &mut voice);
+    let report = Check { launcher: launcher(memory), ..Check::under(profile) }.run(&dossier, &mut voice);
     let findings = report.findings.len() as u64;
     for finding in report.findings {
         voice.say(&Word::Finding(finding))?;
     }
     voice.say(&Word::Done { findings })?;
     Ok(voice.out.flush()?)
+}
+
+/// PDF and XPT files are looked into by children of this process: this program again, with limits of their own, and no
+/// more memory than this one has.
+fn launcher(memory: u64) -> Option<Launcher> {
+    let mut launcher = Launcher::new(std::env::current_exe().ok()?, ["inspect-worker".into()]);
+    launcher.limits.memory = launcher.limits.memory.min(memory);
+    Some(launcher)
 }
 
 fn limit(memory: u64) -> Result<(), rustix::io::Errno> {
@@ -110,8 +119,8 @@ impl<W: Write> Progress for Voice<W> {
     }
 }
 
-/// Files that the child may have open.
-const FILES: u64 = 64;
+/// Files that the child may have open: those it reads, and two pipes for each of its own children.
+const FILES: u64 = 128;
 /// Bytes between two progress lines.
 const STEP: u64 = 8 << 20;
 

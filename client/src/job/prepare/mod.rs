@@ -10,7 +10,6 @@
 
 use std::path::{Path, PathBuf};
 
-use ectd::check::Check;
 use ectd::dossier::Unsealable;
 use package::card::Card;
 use package::identity::ManifestRoot;
@@ -165,7 +164,7 @@ fn fits(sealer: &Sealer, card: &Card) -> bool {
 }
 
 fn planned(named: &Named, terms: &Terms<'_>, events: &mut dyn Events) -> Result<Plan, PrepareError> {
-    let report = checked(&named.dossier, &Check::under(named.profile), events);
+    let report = checked(&named.dossier, &check_under(named.profile), events);
     let files = named.dossier.sealable()?;
     match (report.errors(), &terms.accepted) {
         (errors @ 1.., None) => return Err(PrepareError::Findings { errors }),
