@@ -21,7 +21,7 @@ use package::time::UtcTime;
 
 use crate::home::Home;
 use crate::identity::Identity;
-use crate::job::dossier::{Counted, Named, checked};
+use crate::job::dossier::{Counted, Named, check_under, checked};
 use crate::job::event::{Event, Events, Phase};
 use crate::job::place::{Place, PlaceError};
 use crate::job::record::{Ending, Facts, Record, RecordError};
