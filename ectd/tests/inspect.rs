@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use common::tiny::{Tiny, transport};
 use common::{Folder, sample};
 use ectd::check::{Check, Report};
+use ectd::compose::{cn, eu, us, v4};
 use ectd::dossier::Dossier;
 use ectd::inspect::{Inspection, Launcher, Reason, inspect, worker};
 use ectd::pdf::Fault;
@@ -49,6 +50,7 @@ const TESTS: &[Test] = &[
     ("a_worker_that_does_not_answer_is_replaced", a_worker_that_does_not_answer_is_replaced),
     ("hostile_files_stop_nobody", hostile_files_stop_nobody),
     ("findings_and_what_was_not_evaluated", findings_and_what_was_not_evaluated),
+    ("composed_files_are_sound", composed_files_are_sound),
     ("pilot_3", pilot_3),
     ("forms_of_the_fda_are_encrypted", forms_of_the_fda_are_encrypted),
 ];
@@ -180,6 +182,24 @@ fn findings_and_what_was_not_evaluated() {
     assert_eq!(wrong, expected);
     // a file that does not open is no pass for the other rules
     assert!(findings(&report).contains(&("", "not-evaluated", "a/broken.pdf")));
+}
+
+fn composed_files_are_sound() {
+    let applications = [
+        (Profile::Cn, cn::new_drug()),
+        (Profile::Us, us::new_drug()),
+        (Profile::Eu, eu::centralised()),
+        (Profile::V4, v4::new_drug()),
+    ];
+    for (profile, application) in applications {
+        let top = tempfile::tempdir().unwrap();
+        application.write(top.path(), None).unwrap();
+        for sequence in &application.sequences {
+            let folder = top.path().join(&application.folder).join(&sequence.folder);
+            let report = checked(&Dossier::open(&folder).unwrap(), profile);
+            assert_eq!(findings(&report), [], "{profile} {}", sequence.folder);
+        }
+    }
 }
 
 fn pilot_3() {
