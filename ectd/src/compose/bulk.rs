@@ -3,14 +3,13 @@
 //! All of it follows from number, size and sequence by integers alone, so that it is the same on every machine.
 
 use super::ctd::{
-    CONTROL, CONTROLLED, Heading, M1, M2, M3, M3_BODY, M3_P, M3_S, M3_S_4, M4, M4_REPORTS, M4_TOXICOLOGY, M5,
-    REPEATED, SINGLE, open,
+    Heading, M1, M2, M3, M3_BODY, M3_P, M3_S, M3_S_4, M4, M4_REPORTS, M5, M5_EFFICACY, M5_REPORTS, open,
 };
 use super::leaf::{Content, File, Leaf};
 use super::noise::Noise;
 use super::pdf::{Fill, LEAST, Pdf};
 use super::plan::{Form, Sequence};
-use super::study::{Category, Study, Tagged};
+use super::study::{Study, Tagged};
 use super::v4;
 
 /// The documents of one sample.
@@ -41,8 +40,8 @@ struct Shelf {
     folder: &'static str,
     /// Its share of the files, in thousandths.
     share: usize,
-    /// File tag and categories of the studies that its files belong to.
-    studies: Option<(&'static str, &'static [Category])>,
+    /// File tag of its files, where they belong to studies.
+    studies: Option<&'static str>,
 }
 
 impl Bulk {
@@ -80,7 +79,7 @@ impl Bulk {
         for file in 0..self.files {
             let leaf = self.leaf(file, format!("L{:06}", file + 1), self.path(file, place));
             let shelf = self.shelf(file, place);
-            let Some((tag, categories)) = shelf.studies.filter(|_| place == Place::Tagged) else {
+            let Some(tag) = shelf.studies.filter(|_| place == Place::Tagged) else {
                 open(&mut backbone.root, shelf.headings).leaves.push(leaf);
                 continue;
             };
@@ -89,7 +88,7 @@ impl Bulk {
                 if let Some((tagging, study)) = study.take() {
                     study.put(&mut backbone.root, Some(&tagging));
                 }
-                study = Some((format!("S{:06}", file + 1), plan(shelf, categories, folder, file)));
+                study = Some((format!("S{:06}", file + 1), plan(shelf, folder, file)));
             }
             if let Some((_, study)) = &mut study {
                 study.documents.push(Tagged(leaf, tag, "ich"));
@@ -145,10 +144,10 @@ impl Bulk {
     }
 }
 
-fn plan(shelf: &Shelf, categories: &'static [Category], folder: String, file: usize) -> Study {
+fn plan(shelf: &Shelf, folder: String, file: usize) -> Study {
     let id = format!("study-{:06}", file + 1);
     let title = format!("Sample study of document {:06} and others", file + 1);
-    Study { headings: shelf.headings, folder, id, title, categories, documents: Vec::new() }
+    Study { headings: shelf.headings, folder, id, title, categories: &[], documents: Vec::new() }
 }
 
 /// Files of one study.
@@ -173,7 +172,8 @@ fn weight(seed: &[u8; 32], file: usize) -> u64 {
     (0x1_0000 + (exponent & 0xffff)) << (exponent >> 16)
 }
 
-/// In the order that the DTD demands; the shares sum to 1000. The first is of no region.
+/// In the order that the DTD demands; the shares sum to 1000. The first is of no region. The studies stand where neither
+/// categories (CN 5.10) nor datasets (FDA 1734) are asked for.
 const SHELVES: &[Shelf] = &[
     Shelf { headings: &[M1], folder: "m1/common", share: 2, studies: None },
     Shelf { headings: &[M2, ("m2-2-introduction", &[])], folder: "m2/22-intro", share: 2, studies: None },
@@ -208,22 +208,32 @@ const SHELVES: &[Shelf] = &[
         studies: None,
     },
     Shelf {
-        headings: &[M4, M4_REPORTS, M4_TOXICOLOGY, ("m4-2-3-1-single-dose-toxicity", &[])],
-        folder: "m4/42-stud-rep/423-tox/4231-single-dose-tox",
+        headings: &[
+            M4,
+            M4_REPORTS,
+            ("m4-2-1-pharmacology", &[]),
+            ("m4-2-1-2-secondary-pharmacodynamics", &[]),
+        ],
+        folder: "m4/42-stud-rep/421-pharmacol/4212-sec-pd",
         share: 60,
-        studies: Some(("pre-clinical-study-report", SINGLE)),
+        studies: Some("pre-clinical-study-report"),
     },
     Shelf {
-        headings: &[M4, M4_REPORTS, M4_TOXICOLOGY, ("m4-2-3-2-repeat-dose-toxicity", &[])],
-        folder: "m4/42-stud-rep/423-tox/4232-repeat-dose-tox",
+        headings: &[M4, M4_REPORTS, ("m4-2-2-pharmacokinetics", &[]), ("m4-2-2-2-absorption", &[])],
+        folder: "m4/42-stud-rep/422-pk/4222-absorp",
         share: 90,
-        studies: Some(("pre-clinical-study-report", REPEATED)),
+        studies: Some("pre-clinical-study-report"),
     },
     Shelf {
-        headings: CONTROLLED,
-        folder: "m5/53-clin-stud-rep/535-rep-effic-safety-stud/sample-indication/5351-stud-rep-contr",
+        headings: &[
+            M5,
+            M5_REPORTS,
+            M5_EFFICACY,
+            ("m5-3-5-3-reports-of-analyses-of-data-from-more-than-one-study", &[]),
+        ],
+        folder: "m5/53-clin-stud-rep/535-rep-effic-safety-stud/sample-indication/5353-rep-analys-data-more-one-stud",
         share: 400,
-        studies: Some(("study-report-body", CONTROL)),
+        studies: Some("study-report-body"),
     },
     Shelf {
         headings: &[M5, ("m5-4-literature-references", &[])],

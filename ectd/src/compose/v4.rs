@@ -16,7 +16,7 @@ pub(crate) fn amendment(folder: &str) -> Sequence {
     unit(folder, vec![form(folder), cover(folder)])
 }
 
-/// Puts a document into a unit, under the heading of bioavailability studies.
+/// Puts a document into a unit, under the heading of the study reports.
 pub(crate) fn add(sequence: &mut Sequence, priority: usize, leaf: Leaf) {
     let Some(root) = sequence.backbone.as_mut().map(|backbone| &mut backbone.root) else { return };
     if let Some(unit) = root.find("submissionUnit") {
@@ -80,13 +80,14 @@ const FORM: Use = Use {
     keywords: &[Code("us_form_type_2", "2.16.840.1.113883.3.989.5.1.2.2.1.5.5")],
 };
 const COVER: Use = Use { code: Code("us_1.2", "2.16.840.1.113883.3.989.5.1.2.2.1.2.5"), keywords: &[] };
+/// 5.3.1.3 asks for no dataset (US-eCTD4-516) and no keyword but the study.
 const STUDY_REPORT: Use = Use {
-    code: Code("ich_5.3.1.1", "2.16.840.1.113883.3.989.2.2.1.1.4"),
+    code: Code("ich_5.3.1.3", "2.16.840.1.113883.3.989.2.2.1.1.4"),
     keywords: &[Code("ich_document_type_4", "2.16.840.1.113883.3.989.2.2.1.3.3"), STUDY],
 };
 
 /// The sender's own keyword for its study.
-const STUDY: Code = Code("STUDY_BA_001", "2.16.840.1.113883.9999.2");
+const STUDY: Code = Code("STUDY_IV_001", "2.16.840.1.113883.9999.2");
 
 fn form(unit: &str) -> Used {
     used(&FORM, "form", unit, "m1/form-356h.pdf", "Form FDA 356h")
@@ -97,13 +98,13 @@ fn cover(unit: &str) -> Used {
 }
 
 fn report(unit: &str, number: usize) -> Used {
-    let path = format!("m5/531-biopharm/ba-001/report-{number}.pdf");
+    let path = format!("m5/531-biopharm/iv-001/report-{number}.pdf");
     let report = used(
         &STUDY_REPORT,
         &format!("report {number}"),
         unit,
         &path,
-        &format!("Report ba-001, part {number}"),
+        &format!("Report iv-001, part {number}"),
     );
     Used { priority: number * 1000, ..report }
 }
@@ -226,7 +227,7 @@ fn keyword_definition() -> Element {
         .child(active())
         .child(
             Element::new("value")
-                .child(item.child(value("displayName", "ba-001_$Sample bioavailability study"))),
+                .child(item.child(value("displayName", "iv-001_$Sample in vitro in vivo correlation study"))),
         )
 }
 
