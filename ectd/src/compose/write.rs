@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::element::Element;
 use super::hash::Hash;
 use super::leaf::{Content, File};
+use super::pdf::Pdf;
 use super::plan::{Application, Document, Form, Sequence};
 use super::render::{Renderer, Sums};
 use super::util;
@@ -245,33 +246,46 @@ fn write_file<T>(
     tally: &mut Tally<'_, T>,
 ) -> io::Result<(String, u64)> {
     let mut out = Hashed { file: fs::File::create_new(path)?, hash: Hash::of(form), bytes: 0 };
-    let mut put = |bytes: &[u8]| {
-        tally.add(bytes.len());
-        out.write_all(bytes)
-    };
+    buffer.clear();
     match content {
-        Content::Bytes(bytes) => put(bytes)?,
-        Content::Pdf(pdf) => {
-            let parts = pdf.parts();
-            buffer.clear();
-            buffer.extend_from_slice(&parts.head);
-            let mut noise = pdf.fill.as_ref().map(super::pdf::Fill::noise);
-            let mut left = parts.noise;
-            while let Some(noise) = noise.as_mut().filter(|_| left > 0) {
-                // whole words until the last piece, so that the bytes do not depend on the size of a piece
-                let room = BUFFER.saturating_sub(buffer.len()) / 8 * 8;
-                let amount = usize::try_from(left).unwrap_or(usize::MAX).min(room);
-                noise.append(buffer, amount);
-                left -= amount as u64;
-                put(buffer)?;
-                buffer.clear();
-            }
-            buffer.extend_from_slice(&parts.tail);
-            put(buffer)?;
-        }
+        Content::Bytes(bytes) => buffer.extend_from_slice(bytes),
+        Content::Pdf(pdf) => write_pdf(&mut out, pdf, buffer, tally)?,
+        // written with what it says of other files
         Content::Document(_) => {}
     }
+    put(&mut out, buffer, tally)?;
     Ok((out.hash.finish(), out.bytes))
+}
+
+/// Leaves the last piece in the buffer.
+fn write_pdf<T>(
+    out: &mut Hashed,
+    pdf: &Pdf,
+    buffer: &mut Vec<u8>,
+    tally: &mut Tally<'_, T>,
+) -> io::Result<()> {
+    let parts = pdf.parts();
+    buffer.extend_from_slice(&parts.head);
+    if let Some(fill) = &pdf.fill {
+        let (mut noise, mut left) = (fill.noise(), parts.noise);
+        while left > 0 {
+            // whole words until the last piece, so that the bytes do not depend on the size of a piece
+            let room = BUFFER.saturating_sub(buffer.len()) / 8 * 8;
+            let amount = usize::try_from(left).unwrap_or(usize::MAX).min(room);
+            noise.append(buffer, amount);
+            left -= amount as u64;
+            put(out, buffer, tally)?;
+        }
+    }
+    buffer.extend_from_slice(&parts.tail);
+    Ok(())
+}
+
+fn put<T>(out: &mut Hashed, buffer: &mut Vec<u8>, tally: &mut Tally<'_, T>) -> io::Result<()> {
+    tally.add(buffer.len());
+    out.write_all(buffer)?;
+    buffer.clear();
+    Ok(())
 }
 
 /// A file that is hashed while it is written.
