@@ -163,7 +163,8 @@ fn hostile_files_stop_nobody() {
 /// Authority's number, message and place of each finding about PDF and XPT.
 fn findings(report: &Report) -> Vec<(&str, &str, &str)> {
     let ours = |text: &str| ["pdf-", "xpt-", "not-eval"].iter().any(|start| text.starts_with(start));
-    let found = report.findings.iter().filter(|finding| ours(&finding.text));
+    let inspected = |place: &str| place.ends_with(".pdf") || place.ends_with(".xpt");
+    let found = report.findings.iter().filter(|finding| ours(&finding.text) && inspected(&finding.place));
     found.map(|found| (found.authority.as_str(), found.text.as_str(), found.place.as_str())).collect()
 }
 

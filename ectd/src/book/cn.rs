@@ -4,11 +4,14 @@
 //! wording of 1.1 is not public: its rows are those of 1.0 with the differences that are known (2.2, 6.23, 4.3.10-11).
 
 use super::{Book, Criterion, Edition, error, info, warning};
-use crate::finding::Severity::{Error, Info, Warning};
+use crate::finding::Severity::{Error, Warning};
 use crate::profile::Profile;
 use crate::rule::jump::Side::{Bookmarks, Links};
 use crate::rule::subject::Scope::{Index, Regional};
-use crate::rule::{folder, index, jump, leaf, naming, pdf, xpt};
+use crate::rule::{
+    completeness, constant, envelope, extension, folder, index, jump, layout, leaf, naming, pdf, related,
+    sequence, size, statistics, util, xpt,
+};
 
 pub(super) static BOOK: Book = Book {
     profile: Profile::Cn,
@@ -22,26 +25,26 @@ pub(super) static BOOK: Book = Book {
 
 const CRITERIA: &[Criterion] = &[
     // 1 基础识别
-    Criterion::pending(Info, "1.1", "PKG-15"),
-    Criterion::pending(Info, "1.2", "PKG-15"),
-    Criterion::pending(Info, "1.3", "PKG-15"),
+    info("1.1", "PKG-15", statistics::files),
+    info("1.2", "PKG-15", statistics::bytes),
+    info("1.3", "PKG-15", statistics::absent),
     // 2 文件/文件夹
     error("2.1", "PKG-04", folder::empty),
-    Criterion::pending(Warning, "2.2", "PKG-11").only("1.0"),
-    Criterion::pending(Error, "2.2", "PKG-11").only("1.1"),
+    warning("2.2", "PKG-11", size::file).only("1.0"),
+    error("2.2", "PKG-11", size::file).only("1.1"),
     error("2.3", "PKG-06", folder::unreferenced),
-    Criterion::pending(Error, "2.4", "PKG-07"),
+    error("2.4", "PKG-07", extension::allowed),
     error("2.5", "PKG-08", naming::characters),
     error("2.5", "PKG-09", naming::name_length),
     error("2.5", "PKG-10", naming::path_length),
-    Criterion::pending(Error, "2.6", "PKG-05"),
-    Criterion::pending(Error, "2.7", "UTL-01"),
-    Criterion::pending(Error, "2.7", "UTL-02"),
-    Criterion::pending(Error, "2.7", "UTL-03"),
-    Criterion::pending(Error, "2.7", "UTL-05"),
-    Criterion::pending(Error, "2.8", "PKG-03"),
-    Criterion::pending(Error, "2.9", "PKG-01"),
-    Criterion::pending(Error, "2.10", "PKG-02"),
+    error("2.6", "PKG-05", layout::module_1),
+    error("2.7", "UTL-01", |s, f| util::complete(s, f, &util::ICH_DTD)),
+    error("2.7", "UTL-02", |s, f| util::complete(s, f, &util::ICH_STYLE)),
+    error("2.7", "UTL-03", util::china).partly("checksums"),
+    error("2.7", "UTL-05", util::study_tagging).partly("checksums"),
+    error("2.8", "PKG-03", layout::top),
+    error("2.9", "PKG-01", sequence::four_digits),
+    error("2.10", "PKG-02", sequence::without_gap),
     // 3 ICH骨架
     error("3.1", "IDX-01", index::present),
     error("3.1", "IDX-01", index::well_formed),
@@ -104,9 +107,9 @@ const CRITERIA: &[Criterion] = &[
     Criterion::pending(Error, "4.1.18", "LIFE-10"),
     Criterion::pending(Warning, "4.1.19", "LEAF-09"),
     Criterion::pending(Error, "4.1.20", "IDX-06"),
-    Criterion::pending(Error, "4.1.21", "PKG-14"),
-    Criterion::pending(Error, "4.1.22", "CN-4.1.22"),
-    Criterion::pending(Error, "4.1.23", "CN-4.1.23"),
+    error("4.1.21", "PKG-14", sequence::application),
+    error("4.1.22", "CN-4.1.22", sequence::as_in_envelope),
+    error("4.1.23", "CN-4.1.23", layout::module_1_of_china).partly("layout"),
     Criterion::pending(Error, "4.1.24", "LEAF-08"),
     Criterion::pending(Error, "4.1.25", "LIFE-06"),
     Criterion::pending(Error, "4.1.26", "LIFE-06"),
@@ -116,33 +119,33 @@ const CRITERIA: &[Criterion] = &[
     Criterion::pending(Warning, "4.1.30", "LIFE-11"),
     Criterion::pending(Warning, "4.1.31", "LIFE-10"),
     // 4.2 信封
-    Criterion::pending(Error, "4.2.1", "ENV-01"),
-    Criterion::pending(Error, "4.2.2", "ENV-01"),
-    Criterion::pending(Error, "4.2.3", "ENV-01"),
-    Criterion::pending(Error, "4.2.4", "ENV-01"),
-    Criterion::pending(Error, "4.2.5", "ENV-02"),
-    Criterion::pending(Error, "4.2.6", "ENV-01"),
-    Criterion::pending(Error, "4.2.7", "ENV-01"),
-    Criterion::pending(Error, "4.2.8", "ENV-01"),
-    Criterion::pending(Error, "4.2.9", "ENV-01"),
-    Criterion::pending(Error, "4.2.10", "ENV-01"),
-    Criterion::pending(Error, "4.2.11", "ENV-02"),
-    Criterion::pending(Error, "4.2.12", "ENV-02"),
-    Criterion::pending(Error, "4.2.13", "ENV-03"),
-    Criterion::pending(Error, "4.2.14", "ENV-03"),
+    error("4.2.1", "ENV-01", envelope::application_id),
+    error("4.2.2", "ENV-01", envelope::application_type),
+    error("4.2.3", "ENV-01", envelope::product_type),
+    error("4.2.4", "ENV-01", envelope::product_number),
+    error("4.2.5", "ENV-02", related::in_range),
+    error("4.2.6", "ENV-01", envelope::activity_type),
+    error("4.2.7", "ENV-01", envelope::sequence_number),
+    error("4.2.8", "ENV-01", envelope::sequence_type),
+    error("4.2.9", "ENV-01", envelope::description),
+    error("4.2.10", "ENV-01", envelope::combination),
+    error("4.2.11", "ENV-02", related::another),
+    error("4.2.12", "ENV-02", related::itself),
+    error("4.2.13", "ENV-03", constant::application_of_china),
+    error("4.2.14", "ENV-03", constant::activity_of_china),
     // 4.3 M1完整性
-    Criterion::pending(Error, "4.3.1", "ENV-04"),
-    Criterion::pending(Error, "4.3.2", "ENV-04"),
-    Criterion::pending(Error, "4.3.3", "ENV-04"),
-    Criterion::pending(Error, "4.3.4", "ENV-04"),
-    Criterion::pending(Error, "4.3.5", "ENV-04"),
-    Criterion::pending(Error, "4.3.6", "ENV-04"),
-    Criterion::pending(Error, "4.3.7", "ENV-04"),
-    Criterion::pending(Error, "4.3.8", "ENV-04"),
+    error("4.3.1", "ENV-04", |s, f| completeness::has(s, f, &completeness::NEW_DRUG)),
+    error("4.3.2", "ENV-04", |s, f| completeness::has_not(s, f, &completeness::NEW_DRUG)),
+    error("4.3.3", "ENV-04", |s, f| completeness::has(s, f, &completeness::GENERIC_DRUG)),
+    error("4.3.4", "ENV-04", |s, f| completeness::has_not(s, f, &completeness::GENERIC_DRUG)),
+    error("4.3.5", "ENV-04", |s, f| completeness::has(s, f, &completeness::TRIAL)),
+    error("4.3.6", "ENV-04", |s, f| completeness::has_not(s, f, &completeness::TRIAL)),
+    error("4.3.7", "ENV-04", completeness::safety_report),
+    error("4.3.8", "ENV-04", completeness::one_safety_report),
     // completeness of 原料药 applications, since 1.1
-    Criterion::pending(Error, "4.3.10", "ENV-04").only("1.1"),
-    Criterion::pending(Error, "4.3.11", "ENV-04").only("1.1"),
-    Criterion::pending(Info, "4.3.9", "CN-4.3.9"),
+    error("4.3.10", "ENV-04", |s, f| completeness::has(s, f, &completeness::INGREDIENT)).only("1.1"),
+    error("4.3.11", "ENV-04", |s, f| completeness::has_not(s, f, &completeness::INGREDIENT)).only("1.1"),
+    info("4.3.9", "CN-4.3.9", completeness::single_leaves).partly("list"),
     // 5 STF
     Criterion::pending(Error, "5.1", "STF-01"),
     Criterion::pending(Error, "5.2", "STF-01"),
@@ -194,7 +197,7 @@ const CRITERIA: &[Criterion] = &[
     warning("6.26", "CN-6.26", pdf::fonts),
     // what the standard does not number
     warning("", "XPT-01", xpt::sane),
-    Criterion::pending(Error, "", "PKG-12"),
+    error("", "PKG-12", size::total),
     error("", "PKG-13", leaf::case),
-    Criterion::pending(Info, "", "UTL-04"),
+    info("", "UTL-04", util::line_ends),
 ];

@@ -2,12 +2,15 @@
 //!
 //! Error stands for pass/fail, warning for best practice. Rows without a number are Sealpost's proposal.
 
-use super::{Book, Criterion, Edition, error, warning};
-use crate::finding::Severity::{Error, Info, Warning};
+use super::{Book, Criterion, Edition, error, info, warning};
+use crate::finding::Severity::{Error, Warning};
 use crate::profile::Profile;
 use crate::rule::jump::Side::{Bookmarks, Links};
 use crate::rule::subject::Scope::Both;
-use crate::rule::{folder, index, jump, leaf, naming, pdf, xpt};
+use crate::rule::{
+    constant, extension, folder, identifier, index, jump, layout, leaf, naming, pdf, sequence, statistics,
+    util, xpt,
+};
 
 pub(super) static BOOK: Book = Book {
     profile: Profile::Eu,
@@ -17,21 +20,37 @@ pub(super) static BOOK: Book = Book {
 };
 
 const CRITERIA: &[Criterion] = &[
-    Criterion::pending(Error, "13.3", "PKG-01"),
-    Criterion::pending(Warning, "", "PKG-03"),
+    error("", "PKG-01", sequence::four_digits),
+    error("13.3", "PKG-01", sequence::as_in_envelope),
+    warning("", "PKG-03", layout::top),
     warning("", "PKG-04", folder::empty),
-    Criterion::pending(Warning, "", "PKG-05"),
+    warning("", "PKG-05", layout::module_1),
     error("", "PKG-06", folder::unreferenced),
-    Criterion::pending(Warning, "", "PKG-07"),
+    warning("", "PKG-07", extension::single).partly("file-types"),
     warning("15.BP3", "PKG-08", naming::characters),
     warning("", "PKG-09", naming::name_length),
     warning("", "PKG-10", naming::path_length),
     error("", "PKG-13", leaf::case),
-    Criterion::pending(Info, "", "PKG-15"),
-    Criterion::pending(Error, "1.1-1.3", "UTL-01"),
-    Criterion::pending(Error, "2.1-2.3", "UTL-02"),
-    Criterion::pending(Error, "3.x-5.x", "UTL-03"),
-    Criterion::pending(Info, "", "UTL-04"),
+    info("", "PKG-15", statistics::all),
+    error("1.1", "UTL-01", |s, f| util::named(s, f, &util::ICH_DTD)),
+    error("1.2", "UTL-01", |s, f| util::placed(s, f, &util::ICH_DTD)),
+    error("1.3", "UTL-01", |s, f| util::published(s, f, &util::ICH_DTD)),
+    error("2.1", "UTL-02", |s, f| util::named(s, f, &util::ICH_STYLE)),
+    error("2.2", "UTL-02", |s, f| util::placed(s, f, &util::ICH_STYLE)),
+    error("2.3", "UTL-02", |s, f| util::published(s, f, &util::ICH_STYLE)),
+    error("3.1", "UTL-03", |s, f| util::named(s, f, &util::EU_DTD)),
+    error("3.2", "UTL-03", |s, f| util::placed(s, f, &util::EU_DTD)),
+    error("3.3", "UTL-03", |s, f| util::published(s, f, &util::EU_DTD)),
+    error("4.1", "UTL-03", |s, f| util::named(s, f, &util::EU_LEAF)),
+    error("4.2", "UTL-03", |s, f| util::placed(s, f, &util::EU_LEAF)),
+    error("4.3", "UTL-03", |s, f| util::published(s, f, &util::EU_LEAF)),
+    error("5.1", "UTL-03", |s, f| util::named(s, f, &util::EU_ENVELOPE)),
+    error("5.2", "UTL-03", |s, f| util::placed(s, f, &util::EU_ENVELOPE)),
+    error("5.3", "UTL-03", |s, f| util::published(s, f, &util::EU_ENVELOPE)),
+    error("6.1", "UTL-03", |s, f| util::named(s, f, &util::EU_STYLE)),
+    error("6.2", "UTL-03", |s, f| util::placed(s, f, &util::EU_STYLE)),
+    error("6.3", "UTL-03", |s, f| util::published(s, f, &util::EU_STYLE)),
+    info("", "UTL-04", util::line_ends),
     Criterion::pending(Error, "1.4, 3.4", "UTL-06"),
     error("7.1-7.2", "IDX-01", index::present),
     error("7.3", "IDX-01", index::well_formed),
@@ -63,7 +82,6 @@ const CRITERIA: &[Criterion] = &[
     Criterion::pending(Warning, "", "LIFE-06"),
     Criterion::pending(Warning, "", "LIFE-07"),
     Criterion::pending(Warning, "", "LIFE-09"),
-    Criterion::pending(Error, "9.7-9.9 (UUID)", "ENV-03"),
     warning("16", "PDF-01", pdf::opens),
     warning("16", "PDF-01", pdf::password),
     warning("16", "PDF-02", pdf::security),
@@ -74,4 +92,16 @@ const CRITERIA: &[Criterion] = &[
     warning("16", "PDF-02", |s, f| jump::flawed(s, f, Links, jump::EXTERNAL)),
     warning("16", "PDF-02", pdf::outlined),
     warning("", "XPT-01", xpt::sane),
+    error("9.7", "ENV-03", identifier::is_uuid),
+    error("9.8", "ENV-03", constant::identifier_of_eu),
+    error("9.9", "ENV-03", identifier::same_everywhere),
+    // groups of which the text could not be had
+    Criterion::not(Error, "11.5-11.8, 11.10-11.12", "EU-11.5", "text"),
+    Criterion::not(Warning, "11.BP1-11.BP2", "EU-11.BP1", "text"),
+    Criterion::not(Error, "13.1-13.2", "EU-13.1", "text"),
+    Criterion::not(Error, "14.1-14.5", "EU-14.1", "text"),
+    Criterion::not(Warning, "14.BP1-14.BP5", "EU-14.BP1", "text"),
+    Criterion::not(Error, "15.1-15.10", "EU-15.1", "text"),
+    Criterion::not(Error, "15.11-15.12", "EU-15.11", "text"),
+    Criterion::not(Warning, "15.BP1-15.BP2", "EU-15.BP1", "text"),
 ];

@@ -1,11 +1,13 @@
 //! eCTD v3.2.2 of no region: what ICH specification 3.2.2 and its DTD ask for. ICH sets no weights; these are Sealpost's.
 
-use super::{Book, Criterion, Edition, error, warning};
-use crate::finding::Severity::{Error, Info, Warning};
+use super::{Book, Criterion, Edition, error, info, warning};
+use crate::finding::Severity::{Error, Warning};
 use crate::profile::Profile;
 use crate::rule::jump::Side::{Bookmarks, Links};
 use crate::rule::subject::Scope::Both;
-use crate::rule::{folder, index, jump, leaf, naming, pdf, xpt};
+use crate::rule::{
+    extension, folder, index, jump, layout, leaf, naming, pdf, sequence, statistics, util, xpt,
+};
 
 pub(super) static BOOK: Book = Book {
     profile: Profile::Ich,
@@ -15,21 +17,21 @@ pub(super) static BOOK: Book = Book {
 };
 
 const CRITERIA: &[Criterion] = &[
-    Criterion::pending(Error, "", "PKG-01"),
-    Criterion::pending(Warning, "", "PKG-03"),
+    error("", "PKG-01", sequence::four_digits),
+    warning("", "PKG-03", layout::top),
     warning("", "PKG-04", folder::empty),
-    Criterion::pending(Warning, "", "PKG-05"),
+    warning("", "PKG-05", layout::module_1),
     error("", "PKG-06", folder::unreferenced),
-    Criterion::pending(Warning, "", "PKG-07"),
+    warning("", "PKG-07", extension::single).partly("file-types"),
     warning("", "PKG-08", naming::characters),
     error("", "PKG-09", naming::name_length),
     warning("", "PKG-10", naming::path_length),
     error("", "PKG-13", leaf::case),
-    Criterion::pending(Info, "", "PKG-15"),
-    Criterion::pending(Error, "", "UTL-01"),
-    Criterion::pending(Warning, "", "UTL-02"),
-    Criterion::pending(Error, "", "UTL-03"),
-    Criterion::pending(Info, "", "UTL-04"),
+    info("", "PKG-15", statistics::all),
+    error("", "UTL-01", |s, f| util::complete(s, f, &util::ICH_DTD)),
+    warning("", "UTL-02", |s, f| util::complete(s, f, &util::ICH_STYLE)),
+    error("", "UTL-03", util::any_region),
+    info("", "UTL-04", util::line_ends),
     error("", "IDX-01", index::present),
     error("", "IDX-01", index::well_formed),
     Criterion::pending(Error, "", "IDX-02"),

@@ -2,12 +2,15 @@
 //!
 //! Error stands for High (not received), warning for Medium and Low. Rows without a number are Sealpost's proposal.
 
-use super::{Book, Criterion, Edition, error, warning};
+use super::{Book, Criterion, Edition, error, info, warning};
 use crate::finding::Severity::{Error, Info, Warning};
 use crate::profile::Profile;
 use crate::rule::jump::Side::{Bookmarks, Links};
 use crate::rule::subject::Scope::Both;
-use crate::rule::{folder, index, jump, leaf, naming, pdf, xpt};
+use crate::rule::{
+    constant, extension, folder, form, index, jump, layout, leaf, naming, pdf, regional, related, sequence,
+    size, statistics, util, xpt,
+};
 
 pub(super) static BOOK: Book = Book {
     profile: Profile::Us,
@@ -17,24 +20,24 @@ pub(super) static BOOK: Book = Book {
 };
 
 const CRITERIA: &[Criterion] = &[
-    Criterion::pending(Error, "", "PKG-01"),
-    Criterion::pending(Warning, "", "PKG-03"),
+    error("", "PKG-01", sequence::four_digits),
+    warning("", "PKG-03", layout::top),
     warning("", "PKG-04", folder::empty),
-    Criterion::pending(Warning, "", "PKG-05"),
+    warning("", "PKG-05", layout::module_1),
     error("1306", "PKG-06", folder::unreferenced),
-    Criterion::pending(Warning, "", "PKG-07"),
+    warning("", "PKG-07", extension::single).partly("file-types"),
     warning("", "PKG-08", naming::characters),
     warning("", "PKG-09", naming::name_length),
     warning("1085", "PKG-10", naming::path_length),
-    Criterion::pending(Warning, "", "PKG-12"),
+    warning("", "PKG-12", size::total),
     error("", "PKG-13", leaf::case),
-    Criterion::pending(Info, "", "PKG-15"),
-    Criterion::pending(Error, "", "UTL-01"),
-    Criterion::pending(Warning, "", "UTL-02"),
-    Criterion::pending(Error, "", "UTL-03"),
-    Criterion::pending(Info, "", "UTL-04"),
-    Criterion::pending(Warning, "", "UTL-05"),
-    error("", "IDX-01", index::present),
+    info("", "PKG-15", statistics::all),
+    error("", "UTL-01", |s, f| util::complete(s, f, &util::ICH_DTD)),
+    warning("", "UTL-02", |s, f| util::complete(s, f, &util::ICH_STYLE)),
+    error("", "UTL-03", |s, f| util::complete(s, f, &util::US_DTD)),
+    info("", "UTL-04", util::line_ends),
+    warning("", "UTL-05", util::study_tagging).partly("checksums"),
+    error("6", "IDX-01", index::present).partly("judgement"),
     error("", "IDX-01", index::well_formed),
     Criterion::pending(Error, "", "IDX-02"),
     Criterion::pending(Warning, "", "IDX-03"),
@@ -42,7 +45,8 @@ const CRITERIA: &[Criterion] = &[
     Criterion::pending(Error, "2", "IDX-05"),
     Criterion::pending(Warning, "", "IDX-06"),
     Criterion::pending(Error, "", "IDX-07"),
-    Criterion::pending(Error, "2, 1463", "REG-01"),
+    error("2", "REG-01", regional::present_in_us),
+    error("1463", "REG-01", regional::supported_in_us),
     error("", "REG-01", index::regional_well_formed),
     Criterion::pending(Error, "", "LEAF-01"),
     Criterion::pending(Warning, "1034", "LEAF-02"),
@@ -62,7 +66,7 @@ const CRITERIA: &[Criterion] = &[
     Criterion::pending(Warning, "", "LIFE-06"),
     Criterion::pending(Warning, "", "LIFE-07"),
     Criterion::pending(Warning, "", "LIFE-09"),
-    Criterion::pending(Error, "5", "ENV-03"),
+    error("5", "ENV-03", constant::application_of_fda).partly("form"),
     Criterion::pending(Warning, "1952", "STF-01"),
     warning("", "PDF-01", pdf::opens),
     warning("", "PDF-01", pdf::password),
@@ -75,13 +79,13 @@ const CRITERIA: &[Criterion] = &[
     warning("", "PDF-02", pdf::outlined),
     warning("", "XPT-01", xpt::sane),
     // numbers of facts that no other authority has
-    Criterion::pending(Error, "3-4", "FDA-3"),
-    Criterion::not(Error, "5", "FDA-5", "form"),
-    Criterion::not(Error, "6", "FDA-6", "judgement"),
-    Criterion::not(Error, "7", "FDA-7", "form"),
-    Criterion::pending(Error, "1551", "FDA-1551"),
-    Criterion::pending(Error, "1553", "FDA-1553"),
-    Criterion::not(Error, "1561", "FDA-1561", "text"),
+    error("3", "FDA-3", layout::single_file),
+    error("4", "FDA-4", layout::no_content),
+    error("5", "FDA-5", form::fits_application).partly("form"),
+    error("7", "FDA-7", form::present).partly("form"),
+    error("1551", "FDA-1551", form::labeling),
+    error("1553", "FDA-1553", form::promotional).partly("submission-type"),
+    error("1561", "FDA-1561", related::circular).partly("text"),
     Criterion::pending(Error, "1734", "FDA-1734"),
     Criterion::pending(Error, "1735", "FDA-1735"),
     Criterion::pending(Error, "1736", "FDA-1736"),

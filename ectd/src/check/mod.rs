@@ -106,12 +106,14 @@ impl Report {
     }
 }
 
-/// A leaf of v3.2.2 states an MD5, a document of v4 a SHA-256; so do the files beside the backbone itself.
+/// A leaf of v3.2.2 states an MD5, a document of v4 a SHA-256; so do the files beside the backbone itself. Of the
+/// authorities' own files under util the MD5 is published.
 fn wanted(dossier: &Dossier, profile: Profile, targets: &Targets) -> Vec<Wanted> {
     let kind = if profile == Profile::V4 { Wanted::Sha256 } else { Wanted::Md5 };
     let main = if profile == Profile::V4 { MESSAGE } else { INDEX };
     let mut wanted = vec![Wanted::Nothing; dossier.files().len()];
-    for file in targets.iter().filter_map(Target::file).chain(dossier.position(main)) {
+    let util = (0..wanted.len()).filter(|&file| dossier.files()[file].path.as_str().starts_with("util/"));
+    for file in targets.iter().filter_map(Target::file).chain(dossier.position(main)).chain(util) {
         wanted[file] = kind;
     }
     wanted

@@ -2,13 +2,27 @@
 //! with which weight an authority has it stands in [`crate::book`].
 
 pub mod carriage;
+pub mod completeness;
+pub mod constant;
+pub mod envelope;
+pub mod extension;
 pub mod folder;
+pub mod form;
 pub mod found;
+pub mod identifier;
 pub mod index;
 mod inspected;
 pub mod jump;
+pub mod layout;
 pub mod leaf;
 pub mod naming;
 pub mod pdf;
+pub mod regional;
+pub mod related;
+pub mod sequence;
+pub mod size;
+pub mod statistics;
 pub mod subject;
+pub mod util;
+mod vocabulary;
 pub mod xpt;

@@ -1,0 +1,112 @@
+//! Composed applications on disk, with all files that belong under util, and what a check finds in them.
+#![allow(dead_code, reason = "each test program uses its part")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ectd::application::History;
+use ectd::book::Book;
+use ectd::check::{Check, Report};
+use ectd::compose::plan::Application;
+use ectd::dossier::Dossier;
+use ectd::finding::Severity;
+use ectd::profile::Profile;
+use tempfile::TempDir;
+
+use super::shared;
+
+/// An application, written.
+pub(crate) struct Written {
+    top: TempDir,
+    folder: PathBuf,
+}
+
+impl Written {
+    pub(crate) fn new(application: &Application) -> Self {
+        Self::with_util(application, util().path())
+    }
+
+    /// The same with other files under util.
+    pub(crate) fn with_util(application: &Application, util: &Path) -> Self {
+        let top = tempfile::tempdir().unwrap();
+        application.write(top.path(), Some(util)).unwrap();
+        let folder = top.path().join(&application.folder);
+        Self { top, folder }
+    }
+
+    /// The folder of a sequence.
+    pub(crate) fn sequence(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// Checks a sequence, knowing those before it.
+    pub(crate) fn check(&self, profile: Profile, name: &str) -> Report {
+        self.check_under(profile, Book::of(profile).current().name, name)
+    }
+
+    /// The same under another edition.
+    pub(crate) fn check_under(&self, profile: Profile, edition: &str, name: &str) -> Report {
+        let dossier = Dossier::open(&self.sequence(name)).unwrap();
+        let history = History::read(&self.folder, &dossier, profile).unwrap();
+        let edition = Book::of(profile).edition(edition).unwrap();
+        Check { profile, edition, history, ..Check::under(profile) }.run(&dossier, &mut ())
+    }
+
+    /// Checks a sequence on its own.
+    pub(crate) fn check_alone(&self, profile: Profile, name: &str) -> Report {
+        Check::under(profile).run(&Dossier::open(&self.sequence(name)).unwrap(), &mut ())
+    }
+}
+
+/// Errors and warnings: code, the authority's number, place. Without the authorities' files beside the project, what
+/// is found about these is left out.
+pub(crate) fn grave(report: &Report) -> Vec<(&str, &str, &str)> {
+    let is_ours = official_is_there();
+    report
+        .findings
+        .iter()
+        .filter(|finding| finding.severity != Severity::Info)
+        .filter(|finding| is_ours || !finding.text.starts_with("util-altered"))
+        .map(|finding| (finding.rule.as_str(), finding.authority.as_str(), finding.place.as_str()))
+        .collect()
+}
+
+/// All files that belong under util, side by side: the authorities' where they are beside the project, and something in
+/// place of those that could not be had.
+pub(crate) fn util() -> TempDir {
+    let util = tempfile::tempdir().unwrap();
+    for name in NAMES {
+        fs::write(util.path().join(name), "in place of the authority's file").unwrap();
+    }
+    if let Some(official) = shared("domain/dtd/official") {
+        for entry in fs::read_dir(official).unwrap() {
+            let path = entry.unwrap().path();
+            fs::copy(&path, util.path().join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    util
+}
+
+fn official_is_there() -> bool {
+    shared("domain/dtd/official").is_some()
+}
+
+const NAMES: [&str; 17] = [
+    "ich-ectd-3-2.dtd",
+    "ectd-2-0.xsl",
+    "ich-stf-v2-2.dtd",
+    "ich-stf-stylesheet-2-3.xsl",
+    "ich-stf-stylesheet-2-2a.xsl",
+    "valid-values.xml",
+    "cn-regional-1-0.xsd",
+    "xlink.xsd",
+    "xml.xsd",
+    "cn-regional-1-0.xsl",
+    "cn-regional-1-1.xsl",
+    "us-regional-v3-3.dtd",
+    "us-regional.xsl",
+    "eu-regional.dtd",
+    "eu-leaf.mod",
+    "eu-envelope.mod",
+    "eu-regional.xsl",
+];
