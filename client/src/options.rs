@@ -68,8 +68,8 @@ pub struct Enrol {
 
 /// Check a dossier: what the centre would object to
 ///
-/// Reads every file once and names each finding with its rule, severity and place. Nothing is sent. Ends with
-/// exit code 3 if there is an error.
+/// Reads every file once and names each finding with its rule, severity and place, and every rule that was not
+/// evaluated. Nothing is sent. Ends with exit code 3 if there is an error.
 #[derive(Debug, Args)]
 pub struct Check {
     /// The sequence folder
@@ -83,9 +83,12 @@ pub struct Check {
     /// Folder that holds the sequences filed before; without it, rules on the life cycle are not evaluated
     #[arg(long, value_name = "DIR")]
     pub history: Option<PathBuf>,
-    /// Of a later version
-    #[arg(long, value_name = "FILE", hide = true)]
+    /// HTML page to write, to be filed with the dossier; not inside its folder
+    #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
+    /// The reason for filing in spite of error findings, as the page shall say it; `submit` is told it again
+    #[arg(long, value_name = "REASON", requires = "report")]
+    pub accept_findings: Option<String>,
 }
 
 /// What is filed, and under which names.
@@ -102,6 +105,9 @@ pub struct Filing {
     /// Rules to apply [default: read from the dossier]
     #[arg(long, value_parser = PROFILES, value_name = "PROFILE")]
     pub profile: Option<String>,
+    /// Folder that holds the sequences filed before; without it, rules on the life cycle are not evaluated here
+    #[arg(long, value_name = "DIR")]
+    pub history: Option<PathBuf>,
     /// File in spite of error findings, for this reason; it stands unencrypted in the signed statement
     #[arg(long, value_name = "REASON")]
     pub accept_findings: Option<String>,

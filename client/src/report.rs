@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use ectd::finding::{Finding, Severity};
+use ectd::check::Report as Checked;
+use ectd::report::plain::lines;
 use serde::Serialize;
 use terminal::output::Output;
 use terminal::size::human;
@@ -23,16 +24,13 @@ pub struct Report {
     findings: Findings,
 }
 
-/// What is done with findings as they come.
+/// What is done with findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Findings {
-    /// Each is a result of the command.
+    /// They are the result of the command.
     Results,
-    /// The first few are told to the person on the way; programs get all.
-    Notes {
-        /// How many were told.
-        told: u64,
-    },
+    /// They are told to the person on the way.
+    Notes,
 }
 
 impl Report {
@@ -62,17 +60,17 @@ impl Report {
         }
     }
 
-    fn finding(&mut self, finding: &Finding) {
-        self.line(&finding.line(self.texts.language()));
-        let text = finding_text(finding, self.texts);
-        match &mut self.findings {
+    /// People hear of findings by rule, when all are known; programs hear of each.
+    fn checked(&mut self, report: &Checked) {
+        if self.output.is_json() {
+            return;
+        }
+        let most = if self.findings == Findings::Results { PLACES } else { PLACES_ON_THE_WAY };
+        let text = lines(report, self.texts.language(), most).join("\n");
+        match self.findings {
+            _ if text.is_empty() => {}
             Findings::Results => self.bars.aside(|| drop(self.output.text(&text))),
-            Findings::Notes { told } => {
-                *told += 1;
-                if *told <= TOLD && !self.output.is_json() {
-                    self.bars.aside(|| self.output.note(&text));
-                }
-            }
+            Findings::Notes => self.bars.aside(|| self.output.note(&text)),
         }
     }
 
@@ -90,8 +88,8 @@ impl Events for Report {
     fn event(&mut self, event: Event<'_>) {
         match event {
             Event::Progress { phase, done, total } => self.progress(phase, done, total),
-            Event::Finding(finding) => self.finding(finding),
-            Event::Checked { .. } => self.checked(),
+            Event::Finding(finding) => self.line(&finding.line(self.texts.language())),
+            Event::Checked(report) => self.checked(report),
             Event::PlannedAgain => self.note("notice-planned-again", &[]),
             Event::RemarkInClear => self.note("notice-remark-clear", &[]),
             Event::Number(number) => self.note("notice-number", &[("number", number.into())]),
@@ -117,24 +115,6 @@ impl Events for Report {
             }
         }
     }
-}
-
-impl Report {
-    fn checked(&mut self) {
-        if let Findings::Notes { told } = self.findings
-            && told > TOLD
-            && !self.output.is_json()
-        {
-            self.note("check-more", &[("count", (told - TOLD).into())]);
-        }
-    }
-}
-
-/// A finding as a line for people: `error LEAF-04 (CN 3.14)  m3/x.pdf: …`.
-pub fn finding_text(finding: &Finding, texts: Texts) -> String {
-    let severity = texts.say(&format!("severity-{}", severity_name(finding.severity)));
-    let place = if finding.place.is_empty() { "." } else { &finding.place };
-    format!("{severity:8} {}  {place}: {}", finding.rule, finding.message(texts.language()))
 }
 
 /// A receipt as a JSON line.
@@ -170,18 +150,10 @@ struct ProgressLine {
     total: u64,
 }
 
-fn severity_name(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "info",
-    }
-}
-
 /// The phase as programs know it: four words, whatever the steps inside them are.
 fn stage(phase: Phase) -> &'static str {
     match phase {
-        Phase::Check | Phase::Plan => "check",
+        Phase::Check => "check",
         Phase::Send => "send",
         Phase::Pack => "pack",
         Phase::Sample => "sample",
@@ -212,5 +184,7 @@ impl Beat {
 
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// So many findings are told during a submission; the rest is counted.
-const TOLD: u64 = 20;
+/// Places of each rule that `check` names; the page and the JSON lines have all.
+const PLACES: usize = 20;
+/// The same during a submission.
+const PLACES_ON_THE_WAY: usize = 3;

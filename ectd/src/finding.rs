@@ -60,6 +60,11 @@ impl Finding {
         text::message(language, self)
     }
 
+    /// Tells whether it says that a rule was not evaluated, and not what breaks one.
+    pub fn is_gap(&self) -> bool {
+        self.text == NOT_EVALUATED
+    }
+
     /// Renders the finding as the contract's line.
     pub fn line(&self, language: Language) -> Line {
         Line {
@@ -71,3 +76,6 @@ impl Finding {
         }
     }
 }
+
+/// The message of a rule that was not evaluated.
+pub(crate) const NOT_EVALUATED: &str = "not-evaluated";

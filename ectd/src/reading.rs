@@ -1,15 +1,18 @@
 //! Reads every file of a dossier once, to its end, with the digest that its leaves ask for.
 //!
-//! That a file can be read whole is worth knowing before it is sent, so also those are read that no leaf names.
+//! That a file can be read whole is worth knowing before it is sent, so also those are read that no leaf names. Whoever
+//! needs other digests of the same bytes is a [`Witness`].
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 
 use crypto::digest::{Md5, Md5Digest, Sha256, Sha256Digest};
 
 use crate::crew::{self, BUFFER, Tally};
-use crate::dossier::{Dossier, Entry, Stamp};
+use crate::dossier::{Entry, Stamp, open_file};
 use crate::progress::Progress;
+use crate::witness::Witness;
 
 /// What reading one file gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,12 +49,35 @@ pub(crate) enum Wanted {
     Sha256,
 }
 
+/// Reads files below `folder` to their ends, side by side, for a witness alone.
+pub fn read_for(
+    folder: &Path,
+    files: &[Entry],
+    witness: &dyn Witness,
+    progress: &mut dyn Progress,
+) -> Vec<Reading> {
+    read_all(folder, files, &vec![Wanted::Nothing; files.len()], witness, progress)
+}
+
 /// Reads all files; `wanted` has one element for each.
-pub(crate) fn read_all(dossier: &Dossier, wanted: &[Wanted], progress: &mut dyn Progress) -> Vec<Reading> {
+pub(crate) fn read_all(
+    folder: &Path,
+    files: &[Entry],
+    wanted: &[Wanted],
+    witness: &dyn Witness,
+    progress: &mut dyn Progress,
+) -> Vec<Reading> {
     let work = |file: usize, buffer: &mut Vec<u8>, tally: &mut Tally<'_, Reading>| {
         buffer.resize(BUFFER, 0);
-        read(dossier, &dossier.files()[file], wanted[file], buffer, tally)
-            .unwrap_or_else(|error| Reading::Unreadable(error.to_string()))
+        let mut hearing = witness.begin(file);
+        let mut heard = |bytes: &[u8]| {
+            hearing.bytes(bytes);
+            tally.add(bytes.len());
+        };
+        let reading = read(folder, &files[file], wanted[file], buffer, &mut heard)
+            .unwrap_or_else(|error| Reading::Unreadable(error.to_string()));
+        hearing.end(&reading);
+        reading
     };
     crew::run(wanted.len(), &work, progress)
         .into_iter()
@@ -60,13 +86,13 @@ pub(crate) fn read_all(dossier: &Dossier, wanted: &[Wanted], progress: &mut dyn 
 }
 
 fn read(
-    dossier: &Dossier,
+    folder: &Path,
     entry: &Entry,
     wanted: Wanted,
     buffer: &mut [u8],
-    tally: &mut Tally<'_, Reading>,
+    heard: &mut dyn FnMut(&[u8]),
 ) -> io::Result<Reading> {
-    let mut file = dossier.read(entry)?;
+    let mut file = open_file(folder, &entry.path)?;
     let mut digest = Digest::new(wanted);
     loop {
         let amount = next(&mut file, buffer)?;
@@ -74,7 +100,7 @@ fn read(
             break;
         }
         digest.update(&buffer[..amount]);
-        tally.add(amount);
+        heard(&buffer[..amount]);
     }
     let unchanged = Stamp::of(&file.metadata()?) == entry.stamp;
     Ok(if unchanged { digest.finish() } else { Reading::Changed })

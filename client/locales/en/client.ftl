@@ -9,7 +9,6 @@ sentence-incomplete = not delivered, safe to run again
 
 ## phases
 phase-check = Checking
-phase-plan = Reading
 phase-send = Sending
 phase-verify = Centre: verifying
 phase-backup = Centre: backing up
@@ -50,18 +49,14 @@ receipt-verified = Verified (R2)
 receipt-registered = Registered (R3)
 receipt-refused = Refused (R3)
 
-severity-error = error
-severity-warning = warning
-severity-info = info
-
 ## results
 enrol-done = Enrolled with { $centre } as { $organisation } ({ $id }).
 enrol-certificates = Connection certificate until { $tls } (renews itself), signing certificate until { $signing }.
 enrol-next = Next: sealpost submit DIR
-check-result = { $files } files, { $bytes }; profile { $profile } ({ $edition }): { $errors } errors, { $warnings } warnings; { $evaluated } rules evaluated, { $not_evaluated } not or in part
+check-result = { $files } files, { $bytes }; profile { $profile } ({ $edition }): { $errors } errors, { $warnings } warnings; rules evaluated: { $evaluated }, in part { $partly }, not { $not_evaluated }
 check-good = Nothing stands against filing it.
 check-bad = The centre would object to this dossier.
-check-more = … and { $count } more; see all with: sealpost check DIR
+check-page = The page is written: { $file }
 pack-done = { $file }: { $bytes }, { $files } files, manifest root { $root }
 pack-again = The package of the interrupted submit was made again.
 status-line = { $number }  { $state }  { $application } / { $sequence }
@@ -120,6 +115,8 @@ error-no-sequences = { $path } holds no sequence.
 error-no-sequences-hint = Give the application's folder, the one that holds 0000, 0001 and so on, each with its index.xml.
 error-edition-unknown = There is no edition { $edition } of the rules { $profile }.
 error-edition-unknown-hint = The editions are: { $editions }.
+error-report-in-dossier = { $path } lies inside the dossier.
+error-report-in-dossier-hint = Name a file outside the sequence folder: what lies in it is filed.
 error-not-carried = A package cannot carry this dossier: { $what }{ $count ->
     [one] {""}
    *[other] {" "}(and { $count } in all)

@@ -9,7 +9,6 @@ sentence-incomplete = 未送达，可以放心重新运行
 
 ## 阶段
 phase-check = 检查
-phase-plan = 读取
 phase-send = 发送
 phase-verify = 中心：核验
 phase-backup = 中心：备份
@@ -47,18 +46,14 @@ receipt-verified = 核验（R2）
 receipt-registered = 登记（R3）
 receipt-refused = 退回（R3）
 
-severity-error = 错误
-severity-warning = 警告
-severity-info = 提示
-
 ## 结果
 enrol-done = 已在 { $centre } 注册为 { $organisation }（{ $id }）。
 enrol-certificates = 连接证书有效期至 { $tls }（自动更新），签名证书有效期至 { $signing }。
 enrol-next = 下一步：sealpost submit 资料文件夹
-check-result = { $files } 个文件，{ $bytes }；规则 { $profile }（{ $edition }）：{ $errors } 个错误，{ $warnings } 个警告；已评估规则 { $evaluated } 条，未评估或仅部分评估 { $not_evaluated } 条
+check-result = { $files } 个文件，{ $bytes }；规则 { $profile }（{ $edition }）：{ $errors } 个错误，{ $warnings } 个警告；已评估规则 { $evaluated } 条，部分评估 { $partly } 条，未评估 { $not_evaluated } 条
 check-good = 未发现妨碍提交的问题。
 check-bad = 中心会对本资料提出异议。
-check-more = ……另有 { $count } 条；全部列出：sealpost check 资料文件夹
+check-page = 页面已写入：{ $file }
 pack-done = { $file }：{ $bytes }，{ $files } 个文件，清单根 { $root }
 pack-again = 已重新制作被中断的提交所用的同一申报包。
 status-line = { $number }  { $state }  { $application } / { $sequence }
@@ -110,6 +105,8 @@ error-no-sequences = { $path } 中没有序列。
 error-no-sequences-hint = 请指定申请文件夹，即包含 0000、0001 等序列文件夹（各含 index.xml）的文件夹。
 error-edition-unknown = 规则 { $profile } 没有版本 { $edition }。
 error-edition-unknown-hint = 可用的版本：{ $editions }。
+error-report-in-dossier = { $path } 位于资料文件夹内。
+error-report-in-dossier-hint = 请指定序列文件夹之外的文件：其中的内容都会被提交。
 error-not-carried = 申报包无法承载本资料：{ $what }（共 { $count } 处）
 error-not-carried-hint = 请改名或移除所列项目，再次运行同一命令；sealpost check 会列出全部项目。
 error-unreadable = 无法读取：{ $what }（共 { $count } 处）

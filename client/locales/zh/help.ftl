@@ -22,14 +22,20 @@ help-enrol-long = 在本机生成申请人的密钥（密钥不会离开本机�
 help-enrol-code = 邀请码：中心给出的一个单词
 
 help-check = 检查资料：中心会提出哪些异议
-help-check-long = 每个文件读取一次，逐条列出规则、严重程度和位置。不发送任何内容。有错误时退出码为 3。
+help-check-long = 每个文件读取一次，逐条列出规则、严重程度和位置，以及未评估的规则。不发送任何内容。有错误时退出码为 3。
+help-check-edition = 规则版本，例如中国的 1.0 [默认：现行版本]
+help-check-history = 存放此前各序列的文件夹；不给出则不评估与生命周期有关的规则
+help-check-report = 要写入的 HTML 页面，随资料存档；不得位于资料文件夹内
+help-check-accept-findings = 存在错误仍予提交的原因，写入页面；submit 时须再次给出
 
 help-submit = 提交资料：检查、封装、发送，等待中心的回执
 help-submit-long = 中断之后再次运行即可：继续发送，或返回已有的回执。任何资料都不会被重复提交。源文件夹只读不写。
+help-submit-history = 存放此前各序列的文件夹；不给出则不评估与生命周期有关的规则
 help-submit-no-wait = 不等待核验和登记：中心收到申报包后即结束
 
 help-pack = 把密封的申报包写入文件而不发送
 help-pack-long = 内容与 submit 发送的完全相同。同一资料的 submit 中断之后，重新制作的正是那个申报包。
+help-pack-history = 存放此前各序列的文件夹；不给出则不评估与生命周期有关的规则
 help-pack-out = 要写入的文件；完整之后才会出现
 
 help-status = 询问中心目前的说法

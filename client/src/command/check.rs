@@ -11,6 +11,7 @@ use terminal::failure::Failure;
 use terminal::size::human;
 
 use crate::command::context::Context;
+use crate::command::page::Page;
 use crate::failure::Explanation;
 use crate::job::dossier::{check_under, checked};
 use crate::options;
@@ -21,14 +22,18 @@ use crate::report::Findings;
 /// # Errors
 /// The failure to end with.
 pub fn run(options: &options::Check, context: &Context) -> Result<Exit, Failure> {
-    context.not_yet(&[(options.report.is_some(), "--report")])?;
     let dossier = Dossier::open(&options.dir).map_err(|error| context.fail(&error))?;
+    let page =
+        options.report.as_deref().map(|file| Page::at(file, &dossier, options, context)).transpose()?;
     let profile = options.profile.as_deref().and_then(|name| name.parse().ok());
     let profile = profile.unwrap_or_else(|| Profile::detect(&dossier));
     let check = how(options, profile, &dossier, context)?;
     let mut events = context.report(Findings::Results);
-    let report = checked(&dossier, &check, &mut events);
+    let report = checked(&dossier, &check, &(), &mut events);
     events.finish();
+    if let Some(page) = page {
+        page.write(&report, context)?;
+    }
     conclude(&report, context)
 }
 
@@ -64,8 +69,10 @@ fn conclude(report: &Report, context: &Context) -> Result<Exit, Failure> {
         bytes: report.bytes,
         errors: report.errors(),
         warnings: report.warnings(),
-        evaluated: report.evaluated,
-        not_evaluated: report.not_evaluated,
+        infos: report.infos(),
+        evaluated: report.coverage.whole,
+        partly: report.coverage.part,
+        not_evaluated: report.coverage.nothing,
     };
     let summary = context.texts.with(
         "check-result",
@@ -77,6 +84,7 @@ fn conclude(report: &Report, context: &Context) -> Result<Exit, Failure> {
             ("errors", line.errors.into()),
             ("warnings", line.warnings.into()),
             ("evaluated", line.evaluated.into()),
+            ("partly", line.partly.into()),
             ("not_evaluated", line.not_evaluated.into()),
         ],
     );
@@ -94,6 +102,8 @@ struct ResultLine<'a> {
     bytes: u64,
     errors: u64,
     warnings: u64,
+    infos: u64,
     evaluated: u64,
+    partly: u64,
     not_evaluated: u64,
 }

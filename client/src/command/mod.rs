@@ -7,6 +7,7 @@ pub mod enrol;
 pub mod history;
 pub mod inspect_worker;
 pub mod pack;
+mod page;
 pub mod receipts;
 pub mod sample;
 pub mod status;

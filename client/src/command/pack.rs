@@ -28,8 +28,9 @@ pub fn run(options: &Pack, context: &Context) -> Result<Exit, Failure> {
     let accepted = accepted(&options.filing, context)?;
     let identity = context.identity()?;
     let named = Named::open(&options.filing.dir, said).map_err(|error| context.fail(&error))?;
-    let terms = Terms { home: &context.home, identity: &identity, accepted, now: clock::now() };
-    let mut events = context.report(Findings::Notes { told: 0 });
+    let history = options.filing.history.as_deref();
+    let terms = Terms { home: &context.home, identity: &identity, history, accepted, now: clock::now() };
+    let mut events = context.report(Findings::Notes);
     let (sealer, again) = package(&named, &terms, &mut events).map_err(|error| context.fail(&error))?;
     let digest = pack(&sealer, named.dossier.root(), &options.out, &mut events)
         .map_err(|error| context.fail(&error))?;

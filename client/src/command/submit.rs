@@ -56,12 +56,13 @@ fn file(options: &Submit, context: &Context) -> Result<Exit, Failure> {
     let request = Request {
         folder: &options.filing.dir,
         said,
+        history: options.filing.history.as_deref(),
         accepted,
         until: if options.no_wait { Milestone::Delivered } else { Milestone::Closed },
         language: context.texts.language().tag(),
     };
     let begun = Instant::now();
-    let mut events = context.report(Findings::Notes { told: 0 });
+    let mut events = context.report(Findings::Notes);
     let filed = submit(request, &context.home, &mut identity, clock::now, &mut events, &stop);
     events.finish();
     match filed {

@@ -51,6 +51,7 @@ impl Explain for PrepareError {
         match self {
             PrepareError::Place(error) => error.explain(),
             PrepareError::Record(error) => error.explain(),
+            PrepareError::History(error) => error.explain(),
             PrepareError::Unsealable(error) => error.explain(),
             PrepareError::Findings { errors } => {
                 Explanation::new("findings", Exit::Unsound).value("errors", *errors)

@@ -170,7 +170,7 @@ mod tests {
         let home = Home::at(top.path().join("home"));
         let identity = centre.enrol(&home);
         let named = Named::open(&dossier(top.path()), Said::default()).unwrap();
-        let terms = Terms { home: &home, identity: &identity, accepted: None, now: NOW };
+        let terms = Terms { home: &home, identity: &identity, history: None, accepted: None, now: NOW };
         let ready = prepare(&named, &terms, &mut Silent).unwrap();
         (top, identity, ready.sealer.head().statement().clone())
     }

@@ -9,6 +9,7 @@ use ectd::inspect::Launcher;
 use ectd::name::{ApplicationId, SequenceNumber};
 use ectd::profile::Profile;
 use ectd::progress::Progress;
+use ectd::witness::Witness;
 
 use crate::job::event::{Event, Events, Phase};
 
@@ -76,18 +77,13 @@ fn launcher() -> Option<Launcher> {
     Some(Launcher::new(std::env::current_exe().ok()?, ["inspect-worker".into()]))
 }
 
-/// Checks a dossier and tells every finding.
-pub fn checked(dossier: &Dossier, check: &Check, events: &mut dyn Events) -> Report {
-    let report = check.run(dossier, &mut Counted::new(Phase::Check, events));
+/// Checks a dossier and tells every finding; the witness hears every file as it is read.
+pub fn checked(dossier: &Dossier, check: &Check, witness: &dyn Witness, events: &mut dyn Events) -> Report {
+    let report = check.run_before(witness, dossier, &mut Counted::new(Phase::Check, events));
     for finding in &report.findings {
         events.event(Event::Finding(finding));
     }
-    events.event(Event::Checked {
-        files: report.files,
-        bytes: report.bytes,
-        errors: report.errors(),
-        warnings: report.warnings(),
-    });
+    events.event(Event::Checked(&report));
     report
 }
 
@@ -162,7 +158,7 @@ mod tests {
             fn event(&mut self, event: Event<'_>) {
                 match event {
                     Event::Progress { done, total, .. } => self.0.push((done, total)),
-                    Event::Checked { files, bytes, .. } => self.1 = (files, bytes) == (1, 4),
+                    Event::Checked(report) => self.1 = (report.files, report.bytes) == (1, 4),
                     _ => {}
                 }
             }
@@ -170,9 +166,9 @@ mod tests {
         let top = folder();
         let dossier = Dossier::open(&top.path().join("x202600001/0003")).unwrap();
         let mut heard = Heard::default();
-        checked(&dossier, &Check::under(Profile::Generic), &mut heard);
+        checked(&dossier, &Check::under(Profile::Generic), &(), &mut heard);
         assert_eq!(heard.0.first(), Some(&(0, 4)));
         assert!(heard.1);
-        checked(&dossier, &Check::under(Profile::Generic), &mut Silent);
+        checked(&dossier, &Check::under(Profile::Generic), &(), &mut Silent);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use ectd::check::Report;
 use ectd::finding::Finding;
 
 /// Watches a job. Called from the thread that runs it; what it does delays the job.
@@ -13,10 +14,8 @@ pub trait Events {
 /// What a job is busy with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Phase {
-    /// Reading the folder against the rules.
+    /// Reading the folder: against the rules, and for the plan of the package.
     Check,
-    /// Reading every file for the plan of the package.
-    Plan,
     /// Sending; done counts what the centre has acknowledged as durable.
     Send,
     /// Writing the package to a file.
@@ -36,7 +35,6 @@ impl Phase {
     pub fn name(self) -> &'static str {
         match self {
             Phase::Check => "check",
-            Phase::Plan => "plan",
             Phase::Send => "send",
             Phase::Pack => "pack",
             Phase::Sample => "sample",
@@ -62,17 +60,8 @@ pub enum Event<'a> {
     },
     /// The check found something.
     Finding(&'a Finding),
-    /// The check is through.
-    Checked {
-        /// Files read.
-        files: u64,
-        /// Their bytes.
-        bytes: u64,
-        /// Error findings.
-        errors: u64,
-        /// Warning findings.
-        warnings: u64,
-    },
+    /// The check is through; each finding was told before.
+    Checked(&'a Report),
     /// A file changed since the last try; a new package is made.
     PlannedAgain,
     /// The reason for accepting findings stands unencrypted in the statement.

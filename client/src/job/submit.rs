@@ -30,6 +30,8 @@ pub struct Request<'a> {
     pub folder: &'a Path,
     /// What the applicant says about it.
     pub said: Said,
+    /// Where the sequences filed before lie, if that is said.
+    pub history: Option<&'a Path>,
     /// Why error findings are accepted, if they are.
     pub accepted: Option<Remark>,
     /// How far to wait.
@@ -118,7 +120,8 @@ pub fn submit(
         runtime.block_on(renew(identity, request.language, clock(), events));
     }
     let named = Named::open(request.folder, request.said)?;
-    let terms = Terms { home, identity, accepted: request.accepted, now: clock() };
+    let (history, accepted) = (request.history, request.accepted);
+    let terms = Terms { home, identity, history, accepted, now: clock() };
     let Ready { place: _place, mut record, sealer, folder } = prepare(&named, &terms, events)?;
     drop(named);
     if let Some(filed) = known(home, &record, identity, events) {

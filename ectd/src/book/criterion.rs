@@ -2,6 +2,9 @@
 
 use super::Check;
 use crate::finding::Severity;
+use crate::language::Language;
+use crate::rule::found::Extent;
+use crate::text;
 
 /// One rule as one authority has it.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +34,31 @@ pub enum State {
     Not(&'static str),
     /// Its check is not written; a test counts these, so that nobody takes them for done.
     Pending,
+}
+
+impl State {
+    /// Returns how much of the rule this version evaluates.
+    pub fn extent(self) -> Extent {
+        match self {
+            Self::Evaluated => Extent::Whole,
+            Self::Partly(_) => Extent::Part,
+            Self::Not(_) | Self::Pending => Extent::Nothing,
+        }
+    }
+
+    /// Returns the name of the reason, where not all is evaluated.
+    pub fn reason(self) -> Option<&'static str> {
+        match self {
+            Self::Evaluated => None,
+            Self::Partly(reason) | Self::Not(reason) => Some(reason),
+            Self::Pending => Some("pending"),
+        }
+    }
+
+    /// Says why not all is evaluated: which source is missing.
+    pub fn explain(self, language: Language) -> Option<String> {
+        self.reason().map(|reason| text::say(language, &format!("reason-{reason}")))
+    }
 }
 
 impl Criterion {

@@ -5,9 +5,11 @@
 //! and with which weight the authority has a rule; what the rule looks for stands in [`crate::rule`].
 
 use crate::finding::{Finding, Severity};
+use crate::language::Language;
 use crate::profile::Profile;
-use crate::rule::found::Found;
+use crate::rule::found::{Extent, Found};
 use crate::rule::subject::Subject;
+use crate::text;
 
 mod cn;
 mod criterion;
@@ -45,10 +47,29 @@ pub struct Edition {
 pub struct Outcome {
     /// The findings: in the order of the book, then by place.
     pub findings: Vec<Finding>,
-    /// Number of rows that were evaluated.
-    pub evaluated: u64,
-    /// Number of rows that were not, or not for everything: their reason is a finding or stands in the book.
-    pub not_evaluated: u64,
+    /// How many of its rows were evaluated. Where not all was, the reason is a finding or stands in the book.
+    pub coverage: Coverage,
+}
+
+/// How many rows of a book were evaluated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// Wholly.
+    pub whole: u64,
+    /// In part.
+    pub part: u64,
+    /// Not at all.
+    pub nothing: u64,
+}
+
+impl Coverage {
+    fn count(&mut self, extent: Extent) {
+        match extent {
+            Extent::Whole => self.whole += 1,
+            Extent::Part => self.part += 1,
+            Extent::Nothing => self.nothing += 1,
+        }
+    }
 }
 
 impl Book {
@@ -88,24 +109,29 @@ impl Book {
         }
     }
 
+    /// Returns what a row asks for, in one line.
+    pub fn title(&self, criterion: &Criterion, language: Language) -> String {
+        text::title(language, &self.authority(criterion), criterion.code)
+    }
+
     /// Runs the rows that the subject's edition has.
     pub fn apply(&self, subject: &Subject<'_>) -> Outcome {
         let mut outcome = Outcome::default();
         for criterion in self.criteria().filter(|criterion| criterion.is_in(subject.edition)) {
-            let complete = self.apply_one(criterion, subject, &mut outcome.findings);
-            *if complete { &mut outcome.evaluated } else { &mut outcome.not_evaluated } += 1;
+            let extent = self.apply_one(criterion, subject, &mut outcome.findings);
+            outcome.coverage.count(extent);
         }
         outcome
     }
 
-    fn apply_one(&self, criterion: &Criterion, subject: &Subject<'_>, findings: &mut Vec<Finding>) -> bool {
-        let Some(check) = criterion.check else { return false };
+    fn apply_one(&self, criterion: &Criterion, subject: &Subject<'_>, findings: &mut Vec<Finding>) -> Extent {
+        let Some(check) = criterion.check else { return Extent::Nothing };
         let first = findings.len();
         let mut found = Found::new(criterion.code, self.authority(criterion), criterion.severity, findings);
         check(subject, &mut found);
-        let complete = found.is_complete();
+        let extent = found.extent();
         findings[first..].sort_by(|one, other| one.place.cmp(&other.place));
-        complete && criterion.state == State::Evaluated
+        extent.max(criterion.state.extent())
     }
 }
 

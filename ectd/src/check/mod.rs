@@ -4,7 +4,7 @@
 use crate::application::History;
 use crate::backbone::target::{Target, Targets};
 use crate::backbone::{Backbone, INDEX, MESSAGE};
-use crate::book::{Book, Edition};
+use crate::book::{Book, Coverage, Edition};
 use crate::dossier::Dossier;
 use crate::filing::Filing;
 use crate::finding::{Finding, Severity};
@@ -13,6 +13,7 @@ use crate::profile::Profile;
 use crate::progress::Progress;
 use crate::reading::{self, Wanted};
 use crate::rule::subject::Subject;
+use crate::witness::Witness;
 
 /// How a dossier is to be checked.
 #[derive(Clone, Debug)]
@@ -40,10 +41,8 @@ pub struct Report {
     pub files: u64,
     /// Sum of their sizes.
     pub bytes: u64,
-    /// Number of rules that were evaluated.
-    pub evaluated: u64,
-    /// Number of rules that were not, or not wholly.
-    pub not_evaluated: u64,
+    /// How many rules were evaluated.
+    pub coverage: Coverage,
     /// The objections: in the order of the book, then by place.
     pub findings: Vec<Finding>,
 }
@@ -58,11 +57,22 @@ impl Check {
     ///
     /// Reads every file to its end, in pieces; whatever cannot be read is a finding, so a check always has a result.
     pub fn run(&self, dossier: &Dossier, progress: &mut dyn Progress) -> Report {
+        self.run_before(&(), dossier, progress)
+    }
+
+    /// The same, with a witness who hears every file as it is read.
+    pub fn run_before(
+        &self,
+        witness: &dyn Witness,
+        dossier: &Dossier,
+        progress: &mut dyn Progress,
+    ) -> Report {
         let files = dossier.files().len() as u64;
         progress.begin(files, dossier.bytes());
         let backbone = Backbone::read(dossier, self.profile);
         let targets = Targets::follow(dossier, &backbone);
-        let readings = reading::read_all(dossier, &wanted(dossier, self.profile, &targets), progress);
+        let wanted = wanted(dossier, self.profile, &targets);
+        let readings = reading::read_all(dossier.root(), dossier.files(), &wanted, witness, progress);
         // what was just read still lies in the system's memory
         let inspections = inspect::inspect(dossier, self.launcher.as_ref(), &mut ());
         let filing = Filing::of(dossier, &backbone);
@@ -83,8 +93,7 @@ impl Check {
             filing,
             files,
             bytes: dossier.bytes(),
-            evaluated: outcome.evaluated,
-            not_evaluated: outcome.not_evaluated,
+            coverage: outcome.coverage,
             findings: outcome.findings,
         }
     }
@@ -99,6 +108,11 @@ impl Report {
     /// Counts the warnings.
     pub fn warnings(&self) -> u64 {
         self.count(Severity::Warning)
+    }
+
+    /// Counts what is only worth knowing, with the rules that were not evaluated.
+    pub fn infos(&self) -> u64 {
+        self.count(Severity::Info)
     }
 
     fn count(&self, severity: Severity) -> u64 {

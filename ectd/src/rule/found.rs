@@ -1,6 +1,6 @@
 //! Takes the findings of one rule.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, NOT_EVALUATED, Severity};
 
 /// What one row of a book finds.
 #[derive(Debug)]
@@ -8,7 +8,7 @@ pub struct Found<'a> {
     rule: &'static str,
     authority: String,
     severity: Severity,
-    complete: bool,
+    extent: Extent,
     findings: &'a mut Vec<Finding>,
 }
 
@@ -27,7 +27,22 @@ pub enum Because {
     Inspection(&'static str),
 }
 
+/// How much of a rule was evaluated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Extent {
+    /// All.
+    Whole,
+    /// A part.
+    Part,
+    /// Nothing.
+    Nothing,
+}
+
 impl Because {
+    /// All reasons.
+    pub const ALL: [Self; 5] =
+        [Self::History, Self::EarlierBackbone, Self::Backbone, Self::Source, Self::Limits];
+
     /// Returns the word under which the messages know the reason.
     pub fn name(self) -> &'static str {
         match self {
@@ -36,6 +51,19 @@ impl Because {
             Self::Backbone => "backbone",
             Self::Source => "source",
             Self::Inspection(reason) => reason,
+        }
+    }
+
+    /// Returns the reason that the messages know under a word.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|because| because.name() == name)
+    }
+
+    /// A file beyond the limits or one source that is missing leaves the rest of a rule; what it all rests on does not.
+    pub(crate) fn extent(self) -> Extent {
+        match self {
+            Self::History | Self::Backbone => Extent::Nothing,
+            Self::EarlierBackbone | Self::Source | Self::Limits => Extent::Part,
         }
     }
 }
@@ -47,7 +75,7 @@ impl<'a> Found<'a> {
         severity: Severity,
         findings: &'a mut Vec<Finding>,
     ) -> Self {
-        Self { rule, authority, severity, complete: true, findings }
+        Self { rule, authority, severity, extent: Extent::Whole, findings }
     }
 
     /// Notes a finding; `text` names the message, `arguments` what it shows.
@@ -59,17 +87,17 @@ impl<'a> Found<'a> {
     ///
     /// For want of history this goes under LIFE-12, else under the rule's own code.
     pub fn not_evaluated(&mut self, place: impl Into<String>, because: Because) {
-        self.complete = false;
+        self.extent = self.extent.max(because.extent());
         let rule = if because == Because::History { "LIFE-12" } else { self.rule };
         let number = if self.authority.is_empty() { self.rule } else { self.authority.as_str() };
         let arguments = [("because", because.name().to_owned()), ("criterion", number.to_owned())];
         let arguments = arguments.each_ref().map(|(name, value)| (*name, value.as_str()));
-        self.push(rule, Severity::Info, place.into(), "not-evaluated", &arguments);
+        self.push(rule, Severity::Info, place.into(), NOT_EVALUATED, &arguments);
     }
 
-    /// Tells whether all was evaluated.
-    pub(crate) fn is_complete(&self) -> bool {
-        self.complete
+    /// Tells how much was evaluated.
+    pub(crate) fn extent(&self) -> Extent {
+        self.extent
     }
 
     fn push(

@@ -3,7 +3,6 @@
 //! Sizes and names alone give all offsets, so one pass is enough: it computes each file's CRC-32 and SHA-256, and for
 //! each segment the BLAKE3 of the file bytes in it. Headers and tag files follow from the plan.
 
-mod hashing;
 mod journal;
 mod pass;
 mod reads;
@@ -20,7 +19,7 @@ use crate::identity::ManifestRoot;
 use crate::layout::{FILES_BEGIN, Layout, Segments};
 
 pub use crate::fields::Unreadable;
-pub use pass::PlanError;
+pub use pass::{Pass, PlanError};
 
 /// A folder as it was read: everything that fixes the plaintext.
 #[derive(Debug, Clone, PartialEq, Eq)]

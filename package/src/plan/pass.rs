@@ -1,19 +1,22 @@
-//! The one pass over the files.
+//! The one pass over the files, by whoever reads them: the check of the dossier reads each byte anyway.
 
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
-use ectd::dossier::{Entry, Stamp};
+use crypto::digest::{Sha256, Sha256Digest};
+use ectd::dossier::Entry;
 use ectd::fold::Names;
 use ectd::name::{ApplicationId, SequenceNumber};
 use ectd::path::DossierPath;
 use ectd::progress::Progress;
+use ectd::reading::{Reading, read_for};
+use ectd::witness::{Hearing, Witness};
 
-use super::hashing::{self, Hashing};
-use super::reads::Reads;
+use super::reads::{Content, Reads};
 use super::{MOST_BYTES, Plan, PlannedFile, lay_out};
 use crate::bag::{self, Totals};
-use crate::layout::FILES_BEGIN;
+use crate::layout::{FILES_BEGIN, Layout, Segments};
 
 /// Why a folder cannot be planned.
 #[derive(Debug, thiserror::Error)]
@@ -54,7 +57,46 @@ pub enum PlanError {
     },
 }
 
+/// A plan in the making: hears the files of a dossier while something else reads them.
+pub struct Pass {
+    application: ApplicationId,
+    sequence: SequenceNumber,
+    entries: Vec<Entry>,
+    layout: Layout,
+    segments: Segments,
+    reads: Reads,
+    heard: Mutex<Vec<Option<Heard>>>,
+}
+
+/// What came of one file.
+enum Heard {
+    Whole { crc: u32, sha256: Sha256Digest },
+    Changed,
+    Unreadable(String),
+}
+
 impl Plan {
+    /// Begins a plan of the files that `entries` lists in the order of their paths. Whoever reads them, in that order,
+    /// tells the pass.
+    ///
+    /// # Errors
+    /// When the files do not fit into a package, or a name cannot be carried beside the others.
+    pub fn begin(
+        application: ApplicationId,
+        sequence: SequenceNumber,
+        entries: &[Entry],
+    ) -> Result<Pass, PlanError> {
+        let bytes = judge(entries)?;
+        let totals = Totals { files: entries.len() as u64, bytes, manifest_len: 0 };
+        let sizes = entries.iter().map(|entry| (entry.path.as_str().len() as u64, entry.size()));
+        let (layout, segments) =
+            lay_out(&application, &sequence, totals, sizes).ok_or(PlanError::TooLarge)?;
+        let contents = (0..entries.len()).map(|file| layout.content(FILES_BEGIN + file));
+        let reads = Reads::new(segments, contents);
+        let heard = Mutex::new(entries.iter().map(|_| None).collect());
+        Ok(Pass { application, sequence, entries: entries.to_vec(), layout, segments, reads, heard })
+    }
+
     /// Reads the files of `folder` that `entries` lists in the order of their paths.
     ///
     /// # Errors
@@ -66,29 +108,82 @@ impl Plan {
         entries: &[Entry],
         progress: &mut dyn Progress,
     ) -> Result<Self, PlanError> {
-        let bytes = judge(entries)?;
-        progress.begin(entries.len() as u64, bytes);
-        let totals = Totals { files: entries.len() as u64, bytes, manifest_len: 0 };
-        let sizes = entries.iter().map(|entry| (entry.path.as_str().len() as u64, entry.size()));
-        let (layout, segments) =
-            lay_out(&application, &sequence, totals, sizes).ok_or(PlanError::TooLarge)?;
+        let pass = Self::begin(application, sequence, entries)?;
+        progress.begin(entries.len() as u64, entries.iter().map(Entry::size).sum());
+        read_for(folder, entries, &pass, progress);
+        pass.finish()
+    }
+}
 
-        let mut reads = Reads::new(segments);
-        let (sums, digests) = hashing::beside(|hashing| {
-            let read = |(index, entry): (usize, &Entry)| {
-                reads.seek(layout.content(FILES_BEGIN + index).start);
-                read_file(folder, entry, &mut reads, hashing, progress)
-            };
-            entries.iter().enumerate().map(read).collect::<Result<Vec<u32>, PlanError>>()
-        })?;
-        let files = entries.iter().zip(sums).zip(digests).map(|((entry, crc), sha256)| PlannedFile {
-            path: entry.path.clone(),
-            stamp: entry.stamp,
-            crc,
-            sha256,
-        });
-        let files = files.collect();
-        Ok(Self::complete(application, sequence, files, reads.finish(), layout, segments))
+impl Pass {
+    /// Ends with the plan.
+    ///
+    /// # Errors
+    /// Names the first file that could not be read, or changed meanwhile.
+    pub fn finish(self) -> Result<Plan, PlanError> {
+        let heard = self.heard.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let files = self.entries.into_iter().zip(heard).map(|(entry, heard)| planned(entry, heard));
+        let files = files.collect::<Result<Vec<_>, _>>()?;
+        // Whoever has heard all files whole has all bytes of all segments.
+        let reads = self.reads.finish().ok_or(PlanError::TooLarge)?;
+        Ok(Plan::complete(self.application, self.sequence, files, reads, self.layout, self.segments))
+    }
+
+    fn note(&self, file: usize, heard: Heard) {
+        if !matches!(heard, Heard::Whole { .. }) {
+            self.reads.give_up();
+        }
+        let mut all = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        all[file] = Some(heard);
+    }
+}
+
+impl Witness for Pass {
+    fn begin(&self, file: usize) -> Box<dyn Hearing + '_> {
+        let content = self.reads.begin(self.layout.content(FILES_BEGIN + file));
+        Box::new(FileHeard {
+            pass: self,
+            file,
+            content,
+            crc: crc32fast::Hasher::new(),
+            sha256: Sha256::new(),
+        })
+    }
+}
+
+struct FileHeard<'a> {
+    pass: &'a Pass,
+    file: usize,
+    content: Content<'a>,
+    crc: crc32fast::Hasher,
+    sha256: Sha256,
+}
+
+impl Hearing for FileHeard<'_> {
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.crc.update(bytes);
+        self.sha256.update(bytes);
+        self.content.update(bytes);
+    }
+
+    fn end(self: Box<Self>, reading: &Reading) {
+        let heard = match reading {
+            Reading::Unreadable(cause) => Heard::Unreadable(cause.clone()),
+            Reading::Changed => Heard::Changed,
+            _ if !self.content.is_whole() => Heard::Changed,
+            _ => Heard::Whole { crc: self.crc.finalize(), sha256: self.sha256.finish() },
+        };
+        self.pass.note(self.file, heard);
+    }
+}
+
+/// A file that nobody read is one that is not as it was walked.
+fn planned(entry: Entry, heard: Option<Heard>) -> Result<PlannedFile, PlanError> {
+    let Entry { path, stamp } = entry;
+    match heard {
+        Some(Heard::Whole { crc, sha256 }) => Ok(PlannedFile { path, stamp, crc, sha256 }),
+        Some(Heard::Unreadable(cause)) => Err(PlanError::Read { path, source: io::Error::other(cause) }),
+        Some(Heard::Changed) | None => Err(PlanError::Changed { path }),
     }
 }
 
@@ -112,45 +207,4 @@ fn judge(entries: &[Entry]) -> Result<u64, PlanError> {
     }
     let sum = |sum: u64, entry: &Entry| sum.checked_add(entry.size());
     entries.iter().try_fold(0, sum).filter(|&bytes| bytes <= MOST_BYTES).ok_or(PlanError::TooLarge)
-}
-
-/// Reads a file once: its bytes go to `reads` and `hashing`, its CRC-32 comes back.
-fn read_file(
-    folder: &Path,
-    entry: &Entry,
-    reads: &mut Reads,
-    hashing: &Hashing,
-    progress: &mut dyn Progress,
-) -> Result<u32, PlanError> {
-    let failed = |source| PlanError::Read { path: entry.path.clone(), source };
-    let changed = || PlanError::Changed { path: entry.path.clone() };
-    let mut file = ectd::dossier::open_file(folder, &entry.path).map_err(failed)?;
-    if Stamp::of(&file.metadata().map_err(failed)?) != entry.stamp {
-        return Err(changed());
-    }
-    let mut crc = crc32fast::Hasher::new();
-    let mut remaining = entry.size();
-    loop {
-        let mut buffer = hashing.buffer();
-        let got = match file.read(&mut buffer) {
-            Ok(got) => got,
-            Err(source) if source.kind() == io::ErrorKind::Interrupted => continue,
-            Err(source) => return Err(failed(source)),
-        };
-        // Bytes beyond the size that the layout was made for would move everything after them.
-        remaining = remaining.checked_sub(got as u64).ok_or_else(changed)?;
-        if got == 0 {
-            break;
-        }
-        crc.update(&buffer[..got]);
-        reads.update(&buffer[..got]);
-        hashing.bytes(buffer, got);
-        progress.advance(0, got as u64);
-    }
-    if remaining > 0 || Stamp::of(&file.metadata().map_err(failed)?) != entry.stamp {
-        return Err(changed());
-    }
-    hashing.end();
-    progress.advance(1, 0);
-    Ok(crc.finalize())
 }

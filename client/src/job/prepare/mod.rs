@@ -10,7 +10,10 @@
 
 use std::path::{Path, PathBuf};
 
+use ectd::application::{History, HistoryError};
+use ectd::check::Check;
 use ectd::dossier::Unsealable;
+use ectd::witness::Witness;
 use package::card::Card;
 use package::identity::ManifestRoot;
 use package::plan::{Plan, PlanError};
@@ -21,8 +24,8 @@ use package::time::UtcTime;
 
 use crate::home::Home;
 use crate::identity::Identity;
-use crate::job::dossier::{Counted, Named, check_under, checked};
-use crate::job::event::{Event, Events, Phase};
+use crate::job::dossier::{Named, check_under, checked};
+use crate::job::event::{Event, Events};
 use crate::job::place::{Place, PlaceError};
 use crate::job::record::{Ending, Facts, Record, RecordError};
 use crate::job::shelf::{Shelf, numbers};
@@ -40,13 +43,15 @@ pub struct Ready {
     pub folder: PathBuf,
 }
 
-/// What goes into a package beside the dossier.
+/// What the dossier is checked against, and what goes into its package beside it.
 #[derive(Debug)]
 pub struct Terms<'a> {
     /// The applicant's home.
     pub home: &'a Home,
     /// Who files.
     pub identity: &'a Identity,
+    /// Where the sequences filed before lie, if that is said.
+    pub history: Option<&'a Path>,
     /// Why error findings are accepted, if they are.
     pub accepted: Option<Remark>,
     /// The clock of this machine, seconds since the epoch.
@@ -63,6 +68,9 @@ pub enum PrepareError {
     /// The journal.
     #[error(transparent)]
     Record(#[from] RecordError),
+    /// The sequences filed before cannot be read.
+    #[error(transparent)]
+    History(#[from] HistoryError),
     /// Something in the folder cannot be carried.
     #[error(transparent)]
     Unsealable(#[from] Unsealable),
@@ -163,17 +171,31 @@ fn fits(sealer: &Sealer, card: &Card) -> bool {
     card.face().encryption.iter().any(|key| key.kid() == centre.kid)
 }
 
+/// One read of the files serves the check and the plan.
 fn planned(named: &Named, terms: &Terms<'_>, events: &mut dyn Events) -> Result<Plan, PrepareError> {
-    let report = checked(&named.dossier, &check_under(named.profile), events);
-    let files = named.dossier.sealable()?;
+    let (application, sequence) = (named.application.clone(), named.sequence.clone());
+    let pass = named.dossier.sealable().map(|files| Plan::begin(application, sequence, files));
+    let check = how(named, terms)?;
+    let witness: &dyn Witness = match &pass {
+        Ok(Ok(pass)) => pass,
+        _ => &(),
+    };
+    let report = checked(&named.dossier, &check, witness, events);
+    let pass = pass??;
     match (report.errors(), &terms.accepted) {
         (errors @ 1.., None) => return Err(PrepareError::Findings { errors }),
         (_, Some(_)) => events.event(Event::RemarkInClear),
         (0, None) => {}
     }
-    let (application, sequence) = (named.application.clone(), named.sequence.clone());
-    let mut progress = Counted::new(Phase::Plan, events);
-    Ok(Plan::read(named.dossier.root(), application, sequence, files, &mut progress)?)
+    Ok(pass.finish()?)
+}
+
+fn how(named: &Named, terms: &Terms<'_>) -> Result<Check, HistoryError> {
+    let mut check = check_under(named.profile);
+    if let Some(folder) = terms.history {
+        check.history = History::read(folder, &named.dossier, named.profile)?;
+    }
+    Ok(check)
 }
 
 fn begin(

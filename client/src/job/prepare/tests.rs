@@ -1,5 +1,6 @@
 use super::*;
 use crate::job::dossier::Said;
+use crate::job::event::Phase;
 use crate::job::pack::pack;
 use crate::testing::{Centre, NOW, dossier};
 
@@ -13,7 +14,7 @@ struct Heard {
 impl Events for Heard {
     fn event(&mut self, event: Event<'_>) {
         match event {
-            Event::Progress { phase: Phase::Check | Phase::Plan, .. } => self.read = true,
+            Event::Progress { phase: Phase::Check, .. } => self.read = true,
             Event::PlannedAgain => self.again = true,
             _ => {}
         }
@@ -40,7 +41,7 @@ impl Desk {
     }
 
     fn terms(&self) -> Terms<'_> {
-        Terms { home: &self.home, identity: &self.identity, accepted: None, now: NOW }
+        Terms { home: &self.home, identity: &self.identity, history: None, accepted: None, now: NOW }
     }
 
     fn prepare(&self) -> (Result<Ready, PrepareError>, Heard) {
@@ -137,7 +138,7 @@ fn a_package_the_centre_would_not_take_is_not_begun() {
     let centre = Centre::new();
     let identity = centre.enrol_with(&home, &centre.card(1, 1000));
     let named = Named::open(&dossier(top.path()), Said::default()).unwrap();
-    let terms = Terms { home: &home, identity: &identity, accepted: None, now: NOW };
+    let terms = Terms { home: &home, identity: &identity, history: None, accepted: None, now: NOW };
     let result = prepare(&named, &terms, &mut Heard::default());
     assert!(matches!(result, Err(PrepareError::TooLarge { most: 1000, .. })));
 }
