@@ -60,8 +60,7 @@ impl<'a> Gap<'a> {
             }
         }
         let by_dossier = by_reason.into_iter().map(|(reason, findings)| {
-            let extent = Because::named(reason).map_or(Extent::Part, Because::extent);
-            gap(extent, Origin::Findings(findings))
+            gap(Because::leaves(reason), Origin::Findings(findings))
         });
         by_book.into_iter().chain(by_dossier).collect()
     }

@@ -39,10 +39,6 @@ pub enum Extent {
 }
 
 impl Because {
-    /// All reasons.
-    pub const ALL: [Self; 5] =
-        [Self::History, Self::EarlierBackbone, Self::Backbone, Self::Source, Self::Limits];
-
     /// Returns the word under which the messages know the reason.
     pub fn name(self) -> &'static str {
         match self {
@@ -54,16 +50,12 @@ impl Because {
         }
     }
 
-    /// Returns the reason that the messages know under a word.
-    pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|because| because.name() == name)
-    }
-
-    /// A file beyond the limits or one source that is missing leaves the rest of a rule; what it all rests on does not.
-    pub(crate) fn extent(self) -> Extent {
-        match self {
-            Self::History | Self::Backbone => Extent::Nothing,
-            Self::EarlierBackbone | Self::Source | Self::Limits => Extent::Part,
+    /// Returns how much is left of a rule for a reason: nothing where all of it rests on what is missing.
+    pub(crate) fn leaves(reason: &str) -> Extent {
+        if reason == Self::History.name() || reason == Self::Backbone.name() {
+            Extent::Nothing
+        } else {
+            Extent::Part
         }
     }
 }
@@ -87,7 +79,7 @@ impl<'a> Found<'a> {
     ///
     /// For want of history this goes under LIFE-12, else under the rule's own code.
     pub fn not_evaluated(&mut self, place: impl Into<String>, because: Because) {
-        self.extent = self.extent.max(because.extent());
+        self.extent = self.extent.max(Because::leaves(because.name()));
         let rule = if because == Because::History { "LIFE-12" } else { self.rule };
         let number = if self.authority.is_empty() { self.rule } else { self.authority.as_str() };
         let arguments = [("because", because.name().to_owned()), ("criterion", number.to_owned())];

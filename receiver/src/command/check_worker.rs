@@ -15,13 +15,16 @@ pub struct Options {
     /// Bytes of memory that the check may use
     #[arg(long)]
     pub memory: u64,
+    /// Where the sequences registered before lie
+    #[arg(long)]
+    pub history: Option<PathBuf>,
     /// The opened folder
     pub folder: PathBuf,
 }
 
 /// Runs the command. Why it failed stands in the desk's log.
 pub fn run(options: &Options) -> Exit {
-    match worker::run(&options.folder, options.profile, options.memory) {
+    match worker::run(&options.folder, options.profile, options.history.as_deref(), options.memory) {
         Ok(()) => Exit::Done,
         Err(error) => {
             tracing::error!(%error, "the folder could not be checked");

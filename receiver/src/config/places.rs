@@ -92,6 +92,11 @@ impl Config {
         self.home.join(&self.settings.stores.backup)
     }
 
+    /// Backbones of what was registered, in clear.
+    pub fn backbones(&self) -> PathBuf {
+        self.home.join(&self.settings.stores.backbones)
+    }
+
     /// Where the desk opens packages.
     pub fn work(&self) -> PathBuf {
         self.home.join(&self.settings.stores.work)

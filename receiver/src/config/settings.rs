@@ -62,6 +62,8 @@ pub struct Stores {
     pub receipts: PathBuf,
     /// The second copy; best on another device.
     pub backup: PathBuf,
+    /// Backbones of what was registered, in clear: the history that the rules need.
+    pub backbones: PathBuf,
     /// Where the desk opens packages; in clear, and empty between two of them.
     pub work: PathBuf,
 }
@@ -137,6 +139,7 @@ impl Default for Stores {
             sealed: "sealed".into(),
             receipts: "receipts".into(),
             backup: "backup".into(),
+            backbones: "backbones".into(),
             work: "work".into(),
         }
     }

@@ -50,6 +50,7 @@ impl Drop for Place {
 pub struct Tree<'a> {
     root: &'a Path,
     progress: &'a Progress,
+    wanted: fn(&str) -> bool,
     open: Option<Open>,
     list: Vec<u8>,
 }
@@ -72,7 +73,12 @@ struct Listed<'a> {
 impl<'a> Tree<'a> {
     /// Puts files below `root`.
     pub fn new(root: &'a Path, progress: &'a Progress) -> Self {
-        Self { root, progress, open: None, list: Vec::new() }
+        Self::only(|_| true, root, progress)
+    }
+
+    /// Puts only the files whose path is wanted below `root`.
+    pub fn only(wanted: fn(&str) -> bool, root: &'a Path, progress: &'a Progress) -> Self {
+        Self { root, progress, wanted, open: None, list: Vec::new() }
     }
 
     /// The list of the files: one JSON object a line, in the order of the package.
@@ -83,7 +89,7 @@ impl<'a> Tree<'a> {
 
 impl Sink for Tree<'_> {
     fn begin(&mut self, member: &Member<'_>) -> io::Result<()> {
-        let Some(path) = member.path else {
+        let Some(path) = member.path.filter(|path| (self.wanted)(path.as_str())) else {
             self.open = None;
             return Ok(());
         };

@@ -15,9 +15,11 @@ use package::receipt::verification::StoredCopy;
 use package::stanza;
 use package::time::UtcTime;
 
-use super::bench::Place;
+use super::backbones::BackboneError;
+use super::bench::{Place, Tree};
 use super::copy::{self, CopyError};
-use super::findings::Findings;
+use super::earlier;
+use super::findings::{Disposition, Findings};
 use super::opening::{self, Opening, OpeningError};
 use super::progress::{Progress, Stopped};
 use super::rules::{self, RulesError};
@@ -28,7 +30,7 @@ use crate::receipts::KeepError;
 use crate::registry::claim::Claim;
 use crate::registry::entity::receipt;
 use crate::registry::error::RegistryError;
-use crate::registry::signing::{Earlier, SigningError};
+use crate::registry::signing::SigningError;
 use crate::registry::state::State;
 use crate::registry::verdict::{Refusal, Verification, VerifyOutcome};
 use crate::store::Name;
@@ -49,6 +51,9 @@ pub enum JobError {
     /// The rules gave no result.
     #[error(transparent)]
     Rules(#[from] RulesError),
+    /// The backbone could not be kept for the sequences to come.
+    #[error(transparent)]
+    Backbone(#[from] BackboneError),
     /// A file could not be written.
     #[error(transparent)]
     File(#[from] FileError),
@@ -114,7 +119,7 @@ impl Job {
         let row = &self.claim.submission;
         let digests = opening::delivered(row, &*self.desk.sealed)?;
         let place = self.blocking(|desk, number| Place::clear(&desk.bench, number)).await??;
-        let folder = place.path().join(&row.sequence);
+        let folder = earlier::folder(place.path(), row);
         let (opened, copied) = tokio::join!(self.open(digests.clone(), folder.clone()), self.copy(digests),);
         let (opening, opened_at) = match opened {
             Ok(opened) => opened,
@@ -122,6 +127,7 @@ impl Job {
             Err(error) => return Err(error),
         };
         let findings = self.check(&folder, &opening).await?;
+        self.keep_backbone(&folder).await?;
         drop(place);
         self.progress.all_verified();
         let copies = vec![
@@ -131,7 +137,8 @@ impl Job {
         self.put_beside(&opening, &findings).await?;
         let explained = opening.facts.remark.is_some();
         if let Some(grounds) = verdict::policy(&self.desk.policy, explained, &findings) {
-            self.refuse(delivered, grounds, Some(&found(&opening, &findings))).await?;
+            self.forget_backbone().await?;
+            self.refuse(delivered, grounds, Some(&verdict::found(&opening, &findings))).await?;
             return Ok(None);
         }
         self.conclude(delivered, &opening, &findings, copies).await
@@ -147,14 +154,15 @@ impl Job {
     ) -> Result<Option<Verified>, JobError> {
         let digest = FindingsDigest(Sha256Digest::of(findings.bytes()));
         let said = verdict::verification(delivered, opening, findings.counts(), digest, copies);
-        let found = found(opening, findings);
+        let found = verdict::found(opening, findings);
         let sign = |facts: &_| verdict::sign_verified(&self.desk, delivered, said, facts);
         let given = self.desk.registry.verify(&self.claim, &found, Moment::now(), sign).await?;
         let row = match given {
             VerifyOutcome::Verified(row) => row,
             VerifyOutcome::Occupied(earlier) => {
                 let grounds = verdict::occupied(&earlier).map_err(JobError::Grounds)?;
-                let refusal = refusal(&grounds, Some(&found), Some(earlier));
+                let refusal = verdict::refusal(&grounds, Some(&found), Some(earlier));
+                self.forget_backbone().await?;
                 self.sign_refusal(delivered, grounds, &refusal).await?;
                 return Ok(None);
             }
@@ -178,7 +186,7 @@ impl Job {
             std::fs::create_dir_all(&folder)
                 .map_err(|error| OpeningError::Io(package::opener::OpenError::Sink(error)))?;
             let keys = (&desk.key, &desk.escrow);
-            opening::open(&row, &*desk.sealed, &digests, keys, &folder, &progress)
+            opening::open(&row, &*desk.sealed, &digests, keys, Tree::new(&folder, &progress))
         });
         Ok((opened.await??, now()))
     }
@@ -200,10 +208,26 @@ impl Job {
             before = done;
         };
         let limits = rules::Limits { time: self.desk.check_time(), memory: self.desk.policy.check_memory };
-        tokio::select! {
-            findings = rules::run(folder, opening.facts.kind, limits, progress) => Ok(findings?),
-            stopped = self.progress.stopped() => Err(stopped.into()),
-        }
+        let row = &self.claim.submission;
+        let history = earlier::lay_out(&self.desk, row, folder, &self.progress).await?;
+        let mut findings = tokio::select! {
+            findings = rules::run(folder, opening.facts.kind, history.as_deref(), limits, progress) => findings?,
+            stopped = self.progress.stopped() => return Err(stopped.into()),
+        };
+        let reason = opening.facts.remark.as_ref().map(ToString::to_string);
+        let honoured = verdict::honours(&self.desk.policy);
+        findings.conclude(Disposition { reason: reason.as_deref(), honoured }).map_err(RulesError::from)?;
+        Ok(findings)
+    }
+
+    /// The next sequence is checked against it, so it is there before R2.
+    async fn keep_backbone(&self, folder: &std::path::Path) -> Result<(), JobError> {
+        let folder = folder.to_owned();
+        self.blocking(move |desk, number| desk.backbones.keep(number, &folder)).await?.map_err(JobError::from)
+    }
+
+    async fn forget_backbone(&self) -> Result<(), JobError> {
+        self.blocking(|desk, number| desk.backbones.forget(number)).await?.map_err(JobError::from)
     }
 
     /// What lies beside the package in both stores, and the findings, all durable before R2 names them.
@@ -245,7 +269,7 @@ impl Job {
         grounds: Grounds,
         found: Option<&Verification>,
     ) -> Result<(), JobError> {
-        let refusal = refusal(&grounds, found, None);
+        let refusal = verdict::refusal(&grounds, found, None);
         self.sign_refusal(delivered, grounds, &refusal).await
     }
 
@@ -284,27 +308,6 @@ impl Job {
     ) -> Result<T, JobError> {
         let (desk, number) = (Arc::clone(&self.desk), self.claim.submission.number.clone());
         Ok(tokio::task::spawn_blocking(move || work(&desk, &number)).await?)
-    }
-}
-
-fn refusal(grounds: &Grounds, found: Option<&Verification>, earlier: Option<Earlier>) -> Refusal {
-    Refusal {
-        root_proven: found.is_some(),
-        verification: found.cloned(),
-        reasons: verdict::reasons_json(grounds),
-        earlier,
-    }
-}
-
-fn found(opening: &Opening, findings: &Findings) -> Verification {
-    let (opened, counts) = (&opening.opened, findings.counts());
-    Verification {
-        files: opened.files(),
-        bytes: opened.bytes(),
-        files_root: opened.files_root().to_string(),
-        errors: counts.error,
-        warnings: counts.warning,
-        infos: counts.info,
     }
 }
 

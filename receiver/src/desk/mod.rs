@@ -3,8 +3,10 @@
 //!
 //! [`job`] is one submission; beside it run the signing of enrolments and the lapsing of old offers.
 
+pub mod backbones;
 pub mod bench;
 pub mod copy;
+pub mod earlier;
 pub mod findings;
 pub mod job;
 pub mod opening;
@@ -38,6 +40,7 @@ use crate::registry::error::RegistryError;
 use crate::serve::drain::Draining;
 use crate::serve::identity;
 use crate::store::local::Local;
+use backbones::Backbones;
 use job::{Job, JobError};
 use progress::Progress;
 use state::Desk;
@@ -258,6 +261,7 @@ fn assemble(config: &Config, registry: Registry) -> Result<Desk, DeskError> {
         backup: Arc::new(Local::open("backup", &backup.join("sealed"))?),
         receipts: Receipts::new(Arc::new(receipts)),
         receipts_backup: Receipts::new(Arc::new(receipts_backup)),
+        backbones: Backbones::open(config.backbones())?,
         bench: config.work(),
         key: keyring::decryption_key(config)?,
         escrow: keyring::escrow(config)?,

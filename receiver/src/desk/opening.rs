@@ -1,7 +1,6 @@
 //! Opens a delivered package from the disk, compares every byte, and wraps its data key for escrow.
 
 use std::io::BufReader;
-use std::path::Path;
 
 use crypto::wrap::{PrivateKey, PublicKey, WrapError};
 use durable::error::FileError;
@@ -13,7 +12,6 @@ use package::stanza::{Role, Stanza};
 use package::statement::Facts;
 
 use super::bench::Tree;
-use super::progress::Progress;
 use crate::registry::entity::submission;
 use crate::store::{Name, Store};
 
@@ -67,7 +65,7 @@ pub fn delivered(row: &submission::Model, sealed: &dyn Store) -> Result<Digests,
         .ok_or(OpeningError::Digests)
 }
 
-/// Opens a delivered package into a folder.
+/// Opens a delivered package into the folder of a tree.
 ///
 /// # Errors
 /// [`OpeningError`]; what lies in the folder is worth nothing then.
@@ -76,8 +74,7 @@ pub fn open(
     sealed: &dyn Store,
     delivered: &Digests,
     keys: (&PrivateKey, &PublicKey),
-    into: &Path,
-    progress: &Progress,
+    mut tree: Tree<'_>,
 ) -> Result<Opening, OpeningError> {
     let name = Name::package(&row.number);
     let file = sealed.read_back(&name)?;
@@ -91,7 +88,6 @@ pub fn open(
     }
     let escrow = Stanza::seal(Role::Escrow, keys.1, &head.header().id, opener.data_key())?;
     let facts = head.facts().clone();
-    let mut tree = Tree::new(into, progress);
     let opened = opener.open(&mut tree).map_err(blame)?;
     if opened.digests() == delivered {
         Ok(Opening { opened, facts, escrow, list: tree.into_list() })

@@ -1,5 +1,6 @@
 //! The rules, run in the child process of [`super::worker`]: started, listened to, and ended when it takes too long.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
@@ -44,7 +45,7 @@ pub struct Limits {
     pub memory: u64,
 }
 
-/// Checks the opened folder under a profile; `progress` hears of bytes done and in all.
+/// Checks the opened folder under a profile, against the sequences below `history`; `progress` hears of bytes done and in all.
 ///
 /// # Errors
 /// [`RulesError`].
@@ -54,12 +55,14 @@ pub struct Limits {
 pub async fn run(
     folder: &Path,
     profile: Profile,
+    history: Option<&Path>,
     limits: Limits,
     progress: impl FnMut(u64, u64),
 ) -> Result<Findings, RulesError> {
     let mut child = Command::new(std::env::current_exe()?)
         .arg("check-worker")
         .args(["--profile", profile.name(), "--memory", &limits.memory.to_string()])
+        .args(history.map(|folder| [OsStr::new("--history"), folder.as_os_str()]).into_iter().flatten())
         .arg(folder)
         .env_clear()
         .current_dir("/")
@@ -84,7 +87,10 @@ async fn listen(
         match serde_json::from_str(&line)? {
             Word::Progress { bytes, total } => progress(bytes, total),
             Word::Finding(finding) => findings.add(&finding)?,
-            Word::Done { findings: said } if said == findings.counts().all() => return Ok(findings),
+            Word::Done { findings: said, rules } if said == findings.counts().all() => {
+                findings.under(rules);
+                return Ok(findings);
+            }
             Word::Done { .. } => return Err(RulesError::Stopped),
         }
     }
@@ -99,13 +105,15 @@ mod tests {
     async fn only_an_end_line_that_agrees_makes_a_result() {
         let progress = r#"{"type":"progress","bytes":5,"total":9}"#;
         let mut seen = (0, 0);
-        let text = format!("{progress}\n{}\n", r#"{"type":"done","findings":0}"#);
+        let rules = r#"{"profile":"cn","edition":"CDE 1.1","evaluated":9,"partly":0,"not_evaluated":1}"#;
+        let done = |findings: u64| format!("{{\"type\":\"done\",\"findings\":{findings},\"rules\":{rules}}}");
+        let text = format!("{progress}\n{}\n", done(0));
         let findings = listen(text.as_bytes(), |done, total| seen = (done, total)).await.unwrap();
         assert_eq!((findings.counts().all(), seen), (0, (5, 9)));
 
         let cut = listen(progress.as_bytes(), |_, _| {}).await.unwrap_err();
         assert!(matches!(cut, RulesError::Stopped));
-        let lying = listen(&br#"{"type":"done","findings":1}"#[..], |_, _| {}).await.unwrap_err();
+        let lying = listen(done(1).as_bytes(), |_, _| {}).await.unwrap_err();
         assert!(matches!(lying, RulesError::Stopped));
         let noise = listen(&b"panicked at"[..], |_, _| {}).await.unwrap_err();
         assert!(matches!(noise, RulesError::Unreadable(_)));

@@ -7,6 +7,7 @@ use std::time::Duration;
 use crypto::wrap::{PrivateKey, PublicKey};
 use package::receipt::issuer::DeskIssuer;
 
+use super::backbones::Backbones;
 use crate::config::settings::Policy;
 use crate::receipts::Receipts;
 use crate::registry::database::Registry;
@@ -26,6 +27,8 @@ pub struct Desk {
     pub receipts: Receipts,
     /// Second copies of them.
     pub receipts_backup: Receipts,
+    /// Backbones of what was registered.
+    pub backbones: Backbones,
     /// Where packages are opened.
     pub bench: PathBuf,
     /// Opens what is sealed to the centre.

@@ -16,6 +16,7 @@ use super::state::Desk;
 use crate::config::settings::{Accepted, Policy, RejectOn};
 use crate::registry::entity::receipt;
 use crate::registry::signing::{self, Facts, SigningError};
+use crate::registry::verdict as row;
 
 /// The receipts of a submission, read back.
 ///
@@ -56,7 +57,7 @@ pub fn verification(
 ///
 /// `explained` says that the applicant signed a reason for going on in spite of findings.
 pub fn policy(policy: &Policy, explained: bool, findings: &Findings) -> Option<Grounds> {
-    let accepted = policy.accepted == Accepted::Honour && explained;
+    let accepted = honours(policy) && explained;
     if policy.reject_on == RejectOn::Never || accepted || findings.counts().error == 0 {
         return None;
     }
@@ -65,6 +66,11 @@ pub fn policy(policy: &Policy, explained: bool, findings: &Findings) -> Option<G
         earlier: None,
         safe_to_resend: false,
     })
+}
+
+/// Tells whether findings that were accepted with a reason do not count.
+pub fn honours(policy: &Policy) -> bool {
+    policy.accepted == Accepted::Honour
 }
 
 /// Returns why a package that does not open is refused, or none when that is no reason to refuse.
@@ -103,6 +109,33 @@ pub fn reasons_json(grounds: &Grounds) -> String {
         |reason| serde_json::json!({"code": reason.code, "message": reason.message, "place": reason.place}),
     );
     serde_json::Value::Array(reasons.collect()).to_string()
+}
+
+/// Returns what the registry's row says of a refusal.
+pub fn refusal(
+    grounds: &Grounds,
+    found: Option<&row::Verification>,
+    earlier: Option<signing::Earlier>,
+) -> row::Refusal {
+    row::Refusal {
+        root_proven: found.is_some(),
+        verification: found.cloned(),
+        reasons: reasons_json(grounds),
+        earlier,
+    }
+}
+
+/// Returns what the registry's row says of what was found.
+pub fn found(opening: &Opening, findings: &Findings) -> row::Verification {
+    let (opened, counts) = (&opening.opened, findings.counts());
+    row::Verification {
+        files: opened.files(),
+        bytes: opened.bytes(),
+        files_root: opened.files_root().to_string(),
+        errors: counts.error,
+        warnings: counts.warning,
+        infos: counts.info,
+    }
 }
 
 /// Signs R2.

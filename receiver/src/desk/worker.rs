@@ -7,7 +7,8 @@
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use ectd::check::Check;
+use ectd::application::{History, HistoryError};
+use ectd::check::{Check, Report};
 use ectd::dossier::Dossier;
 use ectd::finding::Finding;
 use ectd::inspect::Launcher;
@@ -33,7 +34,24 @@ pub enum Word {
     Done {
         /// Findings that were said.
         findings: u64,
+        /// Under which rules, and how many of them were evaluated.
+        rules: Rules,
     },
+}
+
+/// Under which rules a dossier was checked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rules {
+    /// Whose.
+    pub profile: String,
+    /// Authority, edition and its date.
+    pub edition: String,
+    /// Number of rules that were evaluated.
+    pub evaluated: u64,
+    /// Number of those that were in part.
+    pub partly: u64,
+    /// Number of those that were not.
+    pub not_evaluated: u64,
 }
 
 /// Why the child gave up.
@@ -46,6 +64,9 @@ pub enum WorkerError {
     /// The opened folder could not be walked.
     #[error(transparent)]
     Folder(#[from] ectd::dossier::OpenError),
+    /// The earlier sequences could not be looked at.
+    #[error(transparent)]
+    History(#[from] HistoryError),
     /// The parent has gone.
     #[error("the parent cannot be told: {0}")]
     Parent(#[from] io::Error),
@@ -58,16 +79,20 @@ pub enum WorkerError {
 ///
 /// # Errors
 /// [`WorkerError`]; the parent then sees no end line.
-pub fn run(folder: &Path, profile: Profile, memory: u64) -> Result<(), WorkerError> {
+pub fn run(folder: &Path, profile: Profile, history: Option<&Path>, memory: u64) -> Result<(), WorkerError> {
     limit(memory)?;
     let dossier = Dossier::open(folder)?;
     let mut voice = Voice { out: BufWriter::new(io::stdout().lock()), bytes: 0, total: 0, said: 0 };
-    let report = Check { launcher: launcher(memory), ..Check::under(profile) }.run(&dossier, &mut voice);
-    let findings = report.findings.len() as u64;
+    let mut check = Check { launcher: launcher(memory), ..Check::under(profile) };
+    if let Some(history) = history {
+        check.history = History::read(history, &dossier, profile)?;
+    }
+    let report = check.run(&dossier, &mut voice);
+    let (findings, rules) = (report.findings.len() as u64, Rules::of(&report));
     for finding in report.findings {
         voice.say(&Word::Finding(finding))?;
     }
-    voice.say(&Word::Done { findings })?;
+    voice.say(&Word::Done { findings, rules })?;
     Ok(voice.out.flush()?)
 }
 
@@ -77,6 +102,18 @@ fn launcher(memory: u64) -> Option<Launcher> {
     let mut launcher = Launcher::new(std::env::current_exe().ok()?, ["inspect-worker".into()]);
     launcher.limits.memory = launcher.limits.memory.min(memory);
     Some(launcher)
+}
+
+impl Rules {
+    fn of(report: &Report) -> Self {
+        Self {
+            profile: report.profile.name().to_owned(),
+            edition: report.edition.title.to_owned(),
+            evaluated: report.coverage.whole,
+            partly: report.coverage.part,
+            not_evaluated: report.coverage.nothing,
+        }
+    }
 }
 
 fn limit(memory: u64) -> Result<(), rustix::io::Errno> {
@@ -126,11 +163,13 @@ const STEP: u64 = 8 << 20;
 
 #[cfg(test)]
 mod tests {
-    use super::Word;
+    use super::{Rules, Word};
 
     #[test]
     fn a_line_comes_back_as_it_was_said() {
-        for word in [Word::Progress { bytes: 1, total: 2 }, Word::Done { findings: 3 }] {
+        for word in
+            [Word::Progress { bytes: 1, total: 2 }, Word::Done { findings: 3, rules: Rules::default() }]
+        {
             let line = serde_json::to_string(&word).unwrap();
             assert_eq!(serde_json::from_str::<Word>(&line).unwrap(), word, "{line}");
         }
