@@ -75,7 +75,7 @@ fn text_names_some_places_and_counts_the_rest() {
 #[test]
 fn what_was_not_evaluated_is_a_gap_with_its_reason_and_no_objection() {
     let mut report = broken();
-    let arguments = [("because", "limits"), ("criterion", "CN 3.14")];
+    let arguments = [("because", "too-large"), ("criterion", "CN 3.14")];
     report.findings.push(finding("LEAF-04", Severity::Info, "m2/huge.pdf", "not-evaluated", &arguments));
     assert!(
         Group::all(&report)
@@ -85,11 +85,31 @@ fn what_was_not_evaluated_is_a_gap_with_its_reason_and_no_objection() {
     let gaps = Gap::all(&report);
     let gap = gaps.iter().find(|gap| gap.name() == "CN 3.14").unwrap();
     assert_eq!((gap.extent, gap.places().collect::<Vec<_>>()), (Extent::Part, vec!["m2/huge.pdf"]));
-    assert_eq!(gap.reason(Language::En), "files beyond the limits of inspection");
+    assert_eq!(gap.reason(Language::En), "the file is larger than what is looked into");
     let schema = gaps.iter().find(|gap| gap.name() == "CN 4.1.3").unwrap();
     assert!(!schema.reason(Language::Zh).starts_with("reason-"), "{}", schema.reason(Language::Zh));
     let html = page(&report, &around(), Language::En).unwrap();
     assert!(html.contains("m2/huge.pdf") && html.contains("None of them counts as passed"));
+}
+
+#[test]
+fn every_reason_that_a_finding_gives_has_a_text_of_its_own() {
+    let block = include_str!("../locales/en/rules.ftl").split("not-evaluated = ").nth(1).unwrap();
+    let words =
+        block.split("}. ").next().unwrap().lines().filter_map(|line| line.trim().strip_prefix(['[', '*']));
+    let words: Vec<_> = words.map(|line| line.trim_start_matches('[').split(']').next().unwrap()).collect();
+    assert!(words.len() > 5, "{words:?}");
+    let mut report = broken();
+    for because in words {
+        report.findings.clear();
+        let arguments = [("because", because), ("criterion", "CN 3.14")];
+        report.findings.push(finding("LEAF-04", Severity::Info, "m2/a.pdf", "not-evaluated", &arguments));
+        let gaps = Gap::all(&report);
+        let gap = gaps.iter().find(|gap| gap.name() == "CN 3.14").unwrap();
+        for language in Language::ALL {
+            assert!(!gap.reason(language).starts_with("because-"), "{because} in {language}");
+        }
+    }
 }
 
 #[test]

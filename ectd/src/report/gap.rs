@@ -59,9 +59,9 @@ impl<'a> Gap<'a> {
                 None => by_reason.push((reason, vec![finding])),
             }
         }
-        let by_dossier = by_reason.into_iter().map(|(reason, findings)| {
-            gap(Because::leaves(reason), Origin::Findings(findings))
-        });
+        let by_dossier = by_reason
+            .into_iter()
+            .map(|(reason, findings)| gap(Because::leaves(reason), Origin::Findings(findings)));
         by_book.into_iter().chain(by_dossier).collect()
     }
 

@@ -52,11 +52,7 @@ impl Because {
 
     /// Returns how much is left of a rule for a reason: nothing where all of it rests on what is missing.
     pub(crate) fn leaves(reason: &str) -> Extent {
-        if reason == Self::History.name() || reason == Self::Backbone.name() {
-            Extent::Nothing
-        } else {
-            Extent::Part
-        }
+        if ["history", "backbone", "no-worker"].contains(&reason) { Extent::Nothing } else { Extent::Part }
     }
 }
 

@@ -52,10 +52,15 @@ fn a_person_reads_findings_by_rule_and_a_program_each_of_them() {
 
     let run = applicant.run([Path::new("check"), &dossier]).expect(3);
     let result = run.result();
-    let count = |severity: &str| run.of_type("finding").filter(|line| line["severity"] == severity).count() as u64;
+    let count =
+        |severity: &str| run.of_type("finding").filter(|line| line["severity"] == severity).count() as u64;
     assert_eq!(result["errors"], count("error"));
     assert_eq!(result["infos"], count("info"));
-    assert!(result["evaluated"].as_u64() > Some(0) && result["partly"].is_u64() && result["not_evaluated"].is_u64());
+    assert!(
+        result["evaluated"].as_u64() > Some(0)
+            && result["partly"].is_u64()
+            && result["not_evaluated"].is_u64()
+    );
 }
 
 #[test]
@@ -124,11 +129,13 @@ fn the_centre_checks_against_what_it_has_registered_and_makes_a_lost_backbone_ag
     let applicant = Applicant::enrolled(&centre, "acme");
     let sample = |sequence: &str| {
         let folder = applicant.folder().join("x202600001").join(sequence);
-        let mut command = applicant.command(["sample", "--profile", "cn", "--files", "60", "--bytes", "3000000"]);
+        let mut command =
+            applicant.command(["sample", "--profile", "cn", "--files", "60", "--bytes", "3000000"]);
         let _ = program::run(command.args(["--sequence", sequence]).arg(&folder)).expect(0);
         folder
     };
-    let file = |sequence: &str| number(&applicant.submit(&sample(sequence), "x202600001", sequence).expect(0));
+    let file =
+        |sequence: &str| number(&applicant.submit(&sample(sequence), "x202600001", sequence).expect(0));
     let first = file("0000");
     let kept = centre.home().join("backbones").join(&first);
     for name in ["index.xml", "m1/cn/cn-regional.xml"] {
@@ -140,10 +147,12 @@ fn the_centre_checks_against_what_it_has_registered_and_makes_a_lost_backbone_ag
     fs::remove_dir_all(&kept).unwrap();
     let second = file("0001");
     assert!(kept.join("index.xml").is_file(), "made again from the sealed package");
-    let findings = fs::read_to_string(centre.home().join(format!("receipts/{second}/findings.json"))).unwrap();
+    let findings =
+        fs::read_to_string(centre.home().join(format!("receipts/{second}/findings.json"))).unwrap();
     let without = findings.lines().filter(|line| line.contains("\"LIFE-12\"")).count();
     assert_eq!(without, 0, "{findings}");
     assert_eq!(serving.stop(), Some(0));
-    let left: Vec<_> = fs::read_dir(centre.home().join("work")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let left: Vec<_> =
+        fs::read_dir(centre.home().join("work")).unwrap().map(|entry| entry.unwrap().path()).collect();
     assert!(left.iter().all(|path| !path.is_dir()), "no plain text stays on the bench: {left:?}");
 }
