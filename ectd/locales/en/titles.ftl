@@ -377,7 +377,5 @@ reason-pending = Not written yet.
 reason-schema = The schema is not public, or not ours to ship; what is known of it is checked.
 reason-vocabulary = The authority's controlled vocabularies are not part of this version.
 reason-application = Needs what the authority knows of other applications and submissions.
-reason-form = Needs the content of the authority's fillable forms, which are encrypted.
 reason-judgement = Needs a person's judgement of the content.
 reason-text = The authority's wording of the rule is not public.
-reason-region = Without a region there is no regional backbone to lead to.

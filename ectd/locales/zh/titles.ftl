@@ -365,7 +365,5 @@ reason-pending = 尚未实现。
 reason-schema = 模式文件未公开，或不得随软件分发；仅检查其中已知的部分。
 reason-vocabulary = 本版本不含监管机构的受控词汇。
 reason-application = 需要监管机构掌握的其他申请和提交的信息。
-reason-form = 需要监管机构可填写表格的内容，而表格是加密的。
 reason-judgement = 需要对内容作人工判断。
 reason-text = 监管机构未公开该规则的原文。
-reason-region = 不属于任何区域，没有可指向的区域骨架文件。
