@@ -354,3 +354,84 @@ fn env_03_the_identifier_of_the_eu() {
     };
     breaks(new(), EUROPE, second, &[("ENV-03", "EU 9.9")]);
 }
+
+#[test]
+fn env_05_cover_letter_and_form_are_new() {
+    let changing = |id: &'static str, operation: &'static str| {
+        move |it: &mut Sequence| {
+            let leaf = it.leaf(id).unwrap();
+            operation.clone_into(&mut leaf.operation);
+            leaf.modified_file = Some(format!("../../../0000/m1/cn/cn-regional.xml#{id}"));
+        }
+    };
+    let mut application = two(cn::new_drug());
+    changing("cn-1-0", "replace")(&mut application.sequences[1]);
+    let report = Written::new(&application).check(Profile::Cn, "0001");
+    assert_eq!(grave(&report), [("ENV-05", "CN 4.1.14", "m1/cn/cn-regional.xml#cn-1-0")]);
+
+    // a supplement opens an activity of its own with all that is needed
+    let mut application = two(cn::new_drug());
+    let second = &mut application.sequences[1];
+    field(second, "related-sequence", "0001");
+    code(second, "sequence-type", "cnsqt1");
+    code(second, "regulatory-activity-type", "cnrat2");
+    add(second, "cn-content", &["cn-1-2"], "m1/cn/02/application-form.pdf");
+    assert_eq!(grave(&Written::new(&application).check(Profile::Cn, "0001")), []);
+    let form = application.sequences[1].leaf("added-cn-1-2").unwrap();
+    "replace".clone_into(&mut form.operation);
+    form.modified_file = Some("../../../0000/m1/cn/cn-regional.xml#cn-1-2".to_owned());
+    let report = Written::new(&application).check(Profile::Cn, "0001");
+    assert_eq!(grave(&report), [("ENV-05", "CN 4.1.15", "m1/cn/cn-regional.xml#added-cn-1-2")]);
+}
+
+#[test]
+fn utl_06_versions_never_go_back() {
+    let mut application = two(cn::new_drug());
+    application.sequences[0].document("cn-regional.xml").unwrap().root.set("schema-version", "1.1");
+    let report = Written::new(&application).check(Profile::Cn, "0001");
+    assert_eq!(grave(&report), [("UTL-06", "CN 4.1.4", CN)]);
+
+    let mut application = two(eu::centralised());
+    application.sequences[0].document("eu-regional.xml").unwrap().root.set("dtd-version", "3.10");
+    let report = Written::new(&application).check(Profile::Eu, "0001");
+    assert_eq!(grave(&report), [("UTL-06", "EU 3.4", EU)]);
+
+    let mut application = two(eu::centralised());
+    application.sequences[0].backbone.as_mut().unwrap().root.set("dtd-version", "4.0");
+    let report = Written::new(&application).check(Profile::Eu, "0001");
+    assert_eq!(grave(&report), [("UTL-06", "EU 1.4", "index.xml")]);
+}
+
+#[test]
+fn fda_1734_to_1736_datasets() {
+    let clinical =
+        "m5/53-clin-stud-rep/535-rep-effic-safety-stud/sample-indication/5351-stud-rep-contr/cl-001";
+    let stf = format!("{clinical}/stf-cl-001.xml");
+    let without = |id: &'static str| {
+        let mut application = first(us::new_drug());
+        let sequence = &mut application.sequences[0];
+        sequence.drop_leaf(id);
+        let contents = sequence.document("stf-cl-001.xml").unwrap().root.find("study-document").unwrap();
+        contents.children.retain(|content| !content.attributes[0].1.ends_with(&format!("#{id}")));
+        let report = Written::new(&application).check(Profile::Us, "0001");
+        grave(&report)
+            .into_iter()
+            .map(|(code, number, place)| (code.to_owned(), number.to_owned(), place.to_owned()))
+            .collect::<Vec<_>>()
+    };
+    let expected =
+        |code: &str, number: &str, place: &str| vec![(code.to_owned(), number.to_owned(), place.to_owned())];
+    assert_eq!(without("cl-001-sdtm-ts-xpt"), expected("FDA-1734", "FDA 1734", &stf));
+    for id in ["cl-001-sdtm-dm-xpt", "cl-001-adam-define-xml"] {
+        assert_eq!(without(id), expected("FDA-1736", "FDA 1736", &stf), "{id}");
+    }
+
+    let mut application = first(us::new_drug());
+    let document = application.sequences[0].document("stf-cl-001.xml").unwrap();
+    let contents = document.root.find("study-document").unwrap();
+    let of_dm = |content: &&mut Element| content.attributes[0].1.ends_with("#cl-001-sdtm-dm-xpt");
+    let dm = contents.children.iter_mut().find(of_dm).unwrap();
+    dm.find("file-tag").unwrap().set("name", "study-report-body");
+    let report = Written::new(&application).check(Profile::Us, "0001");
+    assert_eq!(grave(&report), [("FDA-1735", "FDA 1735", "index.xml#cl-001-sdtm-dm-xpt")]);
+}

@@ -42,6 +42,16 @@ form-missing = { $place } has no form in section 1.1. Add the fillable form 356h
 labeling-missing = { $place } has form 2253, but no labeling in section 1.14.6. Add the current labeling.
 form-not-2253 = { $place } has promotional material in section 1.15.2 together with the form { $form }. Only form 2253 (fdaft5) may come with it.
 
+cover-letter-not-new = The cover letter { $place } has the operation “{ $operation }”. Each sequence brings a cover letter of its own: make it “new”.
+form-not-new = The application form { $place } has the operation “{ $operation }”. A first submission brings a new one: make it “new”.
+version-goes-back = { $place } is made for version { $version }, but sequence { $sequence } for { $before } already. Export it again with the version used before or a later one.
+
+study-without-ts = The study { $study } in { $place } has no { $dataset }. Add the trial summary with the start date of the study.
+study-lacks-dataset = The study { $study } in { $place } has no { $dataset }. Add the file, with its file tag.
+dataset-tag = The leaf { $place } ({ $name }) has no file tag for its kind in the study tagging file. Tag datasets as data-tabulation-dataset-… or analysis-dataset-…, define.xml as …-data-definition.
+
 reason-list = The list of headings was cut off in the source: those known are checked.
 reason-form = What is written in a form is not read (the authority's forms are encrypted PDFs): only what the backbone says of it is checked.
+reason-content = What stands in the datasets is not read: only that they are there is checked.
+reason-later = Later sequences do not exist yet when a sequence is checked.
 reason-submission-type = The code of the submission type was not available: the headings tell what the submission is.

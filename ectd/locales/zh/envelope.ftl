@@ -42,6 +42,16 @@ form-missing = { $place } 的章节 1.1 中没有表格。请补充可填写的�
 labeling-missing = { $place } 有表格 2253，但章节 1.14.6 中没有说明书。请补充现行说明书。
 form-not-2253 = { $place } 的章节 1.15.2 中有宣传材料，却附有表格 { $form }。此类提交只能附表格 2253（fdaft5）。
 
+cover-letter-not-new = 说明函 { $place } 的操作属性为“{ $operation }”。每个序列都应提交新的说明函：请改为“new”。
+form-not-new = 申请表 { $place } 的操作属性为“{ $operation }”。首次提交应提交新的申请表：请改为“new”。
+version-goes-back = { $place } 采用的版本为 { $version }，而序列 { $sequence } 已采用 { $before }。请以不低于此前的版本重新导出。
+
+study-without-ts = { $place } 中的研究 { $study } 没有 { $dataset }。请补充含研究开始日期的试验概要数据集。
+study-lacks-dataset = { $place } 中的研究 { $study } 没有 { $dataset }。请补充该文件及其文件标签。
+dataset-tag = 叶元素 { $place }（{ $name }）在研究标签文件中没有相应的文件标签。数据集应标为 data-tabulation-dataset-… 或 analysis-dataset-…，define.xml 应标为 …-data-definition。
+
 reason-list = 所依据资料中的章节清单不完整：只检查已知的章节。
 reason-form = 不读取表格中填写的内容（监管机构的表格为加密 PDF）：只检查骨架文件中的相关信息。
+reason-content = 不读取数据集的内容：只检查文件是否存在。
+reason-later = 检查某一序列时，后续序列尚不存在。
 reason-submission-type = 未能取得提交类型的代码：根据章节判断提交的性质。

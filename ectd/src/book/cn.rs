@@ -9,8 +9,8 @@ use crate::profile::Profile;
 use crate::rule::jump::Side::{Bookmarks, Links};
 use crate::rule::subject::Scope::{Index, Regional};
 use crate::rule::{
-    completeness, constant, envelope, extension, folder, index, jump, layout, leaf, naming, pdf, related,
-    sequence, size, statistics, util, xpt,
+    completeness, constant, cover, envelope, extension, folder, index, jump, layout, leaf, naming, pdf,
+    related, sequence, size, statistics, util, version, xpt,
 };
 
 pub(super) static BOOK: Book = Book {
@@ -90,7 +90,7 @@ const CRITERIA: &[Criterion] = &[
     Criterion::pending(Error, "4.1.1", "REG-01"),
     Criterion::pending(Error, "4.1.2", "REG-01"),
     error("4.1.3", "REG-01", index::regional_well_formed).partly("schema"),
-    Criterion::pending(Error, "4.1.4", "UTL-06"),
+    error("4.1.4", "UTL-06", |s, f| version::never_goes_back(s, f, Regional)),
     error("4.1.5", "LEAF-05", |s, f| leaf::target(s, f, Regional)),
     Criterion::pending(Error, "4.1.6", "LIFE-04"),
     Criterion::pending(Error, "4.1.7", "LIFE-05"),
@@ -100,8 +100,8 @@ const CRITERIA: &[Criterion] = &[
     Criterion::pending(Error, "4.1.11", "LIFE-01"),
     Criterion::pending(Error, "4.1.12", "LEAF-03"),
     error("4.1.13", "LEAF-04", |s, f| leaf::checksum(s, f, Regional)),
-    Criterion::pending(Error, "4.1.14", "ENV-05"),
-    Criterion::pending(Error, "4.1.15", "ENV-05"),
+    error("4.1.14", "ENV-05", cover::letter),
+    error("4.1.15", "ENV-05", cover::form),
     Criterion::pending(Error, "4.1.16", "LEAF-10"),
     Criterion::pending(Error, "4.1.17", "LEAF-09"),
     Criterion::pending(Error, "4.1.18", "LIFE-10"),

@@ -6,10 +6,10 @@ use super::{Book, Criterion, Edition, error, info, warning};
 use crate::finding::Severity::{Error, Warning};
 use crate::profile::Profile;
 use crate::rule::jump::Side::{Bookmarks, Links};
-use crate::rule::subject::Scope::Both;
+use crate::rule::subject::Scope::{Both, Index, Regional};
 use crate::rule::{
     constant, extension, folder, identifier, index, jump, layout, leaf, naming, pdf, sequence, statistics,
-    util, xpt,
+    util, version, xpt,
 };
 
 pub(super) static BOOK: Book = Book {
@@ -51,7 +51,9 @@ const CRITERIA: &[Criterion] = &[
     error("6.2", "UTL-03", |s, f| util::placed(s, f, &util::EU_STYLE)),
     error("6.3", "UTL-03", |s, f| util::published(s, f, &util::EU_STYLE)),
     info("", "UTL-04", util::line_ends),
-    Criterion::pending(Error, "1.4, 3.4", "UTL-06"),
+    error("1.4", "UTL-06", |s, f| version::never_goes_back(s, f, Index)),
+    error("3.4", "UTL-06", |s, f| version::never_goes_back(s, f, Regional)),
+    Criterion::not(Error, "1.5", "UTL-06", "later"),
     error("7.1-7.2", "IDX-01", index::present),
     error("7.3", "IDX-01", index::well_formed),
     Criterion::pending(Error, "7.4", "IDX-02"),

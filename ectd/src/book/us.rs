@@ -8,8 +8,8 @@ use crate::profile::Profile;
 use crate::rule::jump::Side::{Bookmarks, Links};
 use crate::rule::subject::Scope::Both;
 use crate::rule::{
-    constant, extension, folder, form, index, jump, layout, leaf, naming, pdf, regional, related, sequence,
-    size, statistics, util, xpt,
+    constant, dataset, extension, folder, form, index, jump, layout, leaf, naming, pdf, regional, related,
+    sequence, size, statistics, util, xpt,
 };
 
 pub(super) static BOOK: Book = Book {
@@ -86,8 +86,8 @@ const CRITERIA: &[Criterion] = &[
     error("1551", "FDA-1551", form::labeling),
     error("1553", "FDA-1553", form::promotional).partly("submission-type"),
     error("1561", "FDA-1561", related::circular).partly("text"),
-    Criterion::pending(Error, "1734", "FDA-1734"),
-    Criterion::pending(Error, "1735", "FDA-1735"),
-    Criterion::pending(Error, "1736", "FDA-1736"),
+    error("1734", "FDA-1734", dataset::summary).partly("content"),
+    error("1735", "FDA-1735", dataset::tags),
+    error("1736", "FDA-1736", dataset::complete),
     Criterion::not(Info, "2001", "FDA-2001", "text"),
 ];

@@ -58,7 +58,7 @@ pub(crate) fn identifier_of_eu(subject: &Subject<'_>, found: &mut Found<'_>) {
 }
 
 /// What the earlier sequences say, each with its name; notes what is not in hand or cannot be read.
-fn earlier<'a, T>(
+pub(super) fn earlier<'a, T>(
     subject: &Subject<'a>,
     found: &mut Found<'_>,
     document: &str,

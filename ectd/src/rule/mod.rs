@@ -4,6 +4,8 @@
 pub mod carriage;
 pub mod completeness;
 pub mod constant;
+pub mod cover;
+pub mod dataset;
 pub mod envelope;
 pub mod extension;
 pub mod folder;
@@ -24,5 +26,6 @@ pub mod size;
 pub mod statistics;
 pub mod subject;
 pub mod util;
+pub mod version;
 mod vocabulary;
 pub mod xpt;
