@@ -150,6 +150,31 @@ fn pkg_11_the_size_of_a_file() {
 }
 
 #[test]
+fn pkg_11_the_size_of_a_file_in_edition_1_0() {
+    let written = Written::new(&first(Profile::Cn));
+    let folder = written.sequence("0000");
+    sparse(&folder, "util/fits.pdf", 500 * MB);
+    sparse(&folder, "util/large.pdf", 500 * MB + 1);
+    let report = written.check_under(Profile::Cn, "1.0", "0000");
+    let large: Vec<_> = report.findings.iter().filter(|it| it.rule == "PKG-11").collect();
+    assert_eq!(large.len(), 1);
+    assert_eq!((large[0].severity, large[0].place.as_str()), (Severity::Warning, "util/large.pdf"));
+}
+
+#[test]
+fn pkg_11_and_12_large_datasets() {
+    let written = Written::new(&first(Profile::Cn));
+    let folder = written.sequence("0000");
+    sparse(&folder, "util/large.xpt", 4096 * MB + 1);
+    assert_eq!(grave(&written.check(Profile::Cn, "0000")), [("PKG-11", "CN 2.2", "util/large.xpt")]);
+    // 10 GB together, none of them too large
+    for name in ["util/large.xpt", "util/more.xpt", "util/most.xpt"] {
+        sparse(&folder, name, 3414 * MB);
+    }
+    assert_eq!(grave(&written.check(Profile::Cn, "0000")), [("PKG-12", "", "")]);
+}
+
+#[test]
 fn utl_the_files_of_the_authorities() {
     let missing = |name: &'static str| move |it: &mut Sequence| it.util.retain(|path| *path != name);
     let cases = [

@@ -13,6 +13,7 @@ use crate::profile::Profile;
 use crate::progress::Progress;
 use crate::reading::{self, Wanted};
 use crate::rule::subject::Subject;
+use crate::rule::util;
 use crate::witness::Witness;
 
 /// How a dossier is to be checked.
@@ -126,7 +127,7 @@ fn wanted(dossier: &Dossier, profile: Profile, targets: &Targets) -> Vec<Wanted>
     let kind = if profile == Profile::V4 { Wanted::Sha256 } else { Wanted::Md5 };
     let main = if profile == Profile::V4 { MESSAGE } else { INDEX };
     let mut wanted = vec![Wanted::Nothing; dossier.files().len()];
-    let util = (0..wanted.len()).filter(|&file| dossier.files()[file].path.as_str().starts_with("util/"));
+    let util = util::published_paths().filter_map(|path| dossier.position(path));
     for file in targets.iter().filter_map(Target::file).chain(dossier.position(main)).chain(util) {
         wanted[file] = kind;
     }

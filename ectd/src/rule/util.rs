@@ -88,6 +88,11 @@ pub(crate) fn line_ends(subject: &Subject<'_>, found: &mut Found<'_>) {
     }
 }
 
+/// The files of which the published MD5 is known: whoever reads a dossier computes theirs.
+pub(crate) fn published_paths() -> impl Iterator<Item = &'static str> {
+    PUBLISHED.iter().map(|part| part.path)
+}
+
 /// The published and the actual MD5, where they differ.
 fn altered(subject: &Subject<'_>, part: &Part) -> Option<(&'static str, String)> {
     let published = part.md5?;
