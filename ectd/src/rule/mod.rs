@@ -17,6 +17,7 @@ mod inspected;
 pub mod jump;
 pub mod layout;
 pub mod leaf;
+pub mod message;
 pub mod naming;
 pub mod pdf;
 pub mod regional;

@@ -16,11 +16,6 @@ pub(crate) fn characters(subject: &Subject<'_>, found: &mut Found<'_>) {
     );
 }
 
-/// Capitals and blanks in v4: the IG asks for lower case, yet FDA's own samples have both.
-pub(crate) fn tolerated(subject: &Subject<'_>, found: &mut Found<'_>) {
-    note_characters(subject, found, |character| !character.is_ascii_uppercase() && character != ' ');
-}
-
 /// File and folder names of more than 64 characters.
 pub(crate) fn name_length(subject: &Subject<'_>, found: &mut Found<'_>) {
     file_length(subject, found);
