@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use crypto::digest::{Md5, Md5Digest, Sha256, Sha256Digest};
+use crypto::digest::{Md5, Md5Digest, Sha256, Sha256Digest, Sm3, Sm3Digest};
 
 use crate::crew::{self, BUFFER, Tally};
 use crate::dossier::{Entry, Stamp, open_file};
@@ -23,6 +23,8 @@ pub enum Reading {
     Md5(Md5Digest),
     /// Its SHA-256.
     Sha256(Sha256Digest),
+    /// Its SM3 (GB/T 32905).
+    Sm3(Sm3Digest),
     /// It cannot be opened or read; the system's words.
     Unreadable(String),
     /// Its size, time or inode is no longer what the walk saw, or it changed while it was read.
@@ -35,6 +37,7 @@ impl Reading {
         match self {
             Self::Md5(digest) => Some(digest.to_string()),
             Self::Sha256(digest) => Some(digest.to_string()),
+            Self::Sm3(digest) => Some(digest.to_string()),
             Self::Plain | Self::Unreadable(_) | Self::Changed => None,
         }
     }
@@ -47,6 +50,7 @@ pub(crate) enum Wanted {
     Nothing,
     Md5,
     Sha256,
+    Sm3,
 }
 
 /// Reads files below `folder` to their ends, side by side, for a witness alone.
@@ -119,6 +123,7 @@ enum Digest {
     Nothing,
     Md5(Md5),
     Sha256(Sha256),
+    Sm3(Sm3),
 }
 
 impl Digest {
@@ -127,6 +132,7 @@ impl Digest {
             Wanted::Nothing => Self::Nothing,
             Wanted::Md5 => Self::Md5(Md5::new()),
             Wanted::Sha256 => Self::Sha256(Sha256::new()),
+            Wanted::Sm3 => Self::Sm3(Sm3::new()),
         }
     }
 
@@ -135,6 +141,7 @@ impl Digest {
             Self::Nothing => {}
             Self::Md5(hasher) => hasher.update(bytes),
             Self::Sha256(hasher) => hasher.update(bytes),
+            Self::Sm3(hasher) => hasher.update(bytes),
         }
     }
 
@@ -143,6 +150,7 @@ impl Digest {
             Self::Nothing => Reading::Plain,
             Self::Md5(hasher) => Reading::Md5(hasher.finish()),
             Self::Sha256(hasher) => Reading::Sha256(hasher.finish()),
+            Self::Sm3(hasher) => Reading::Sm3(hasher.finish()),
         }
     }
 }

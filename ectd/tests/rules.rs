@@ -6,7 +6,7 @@ mod common;
 use std::fs;
 
 use common::{Folder, found, leaf};
-use crypto::digest::{Md5Digest, Sha256Digest};
+use crypto::digest::Md5Digest;
 use ectd::check::Check;
 use ectd::finding::{Finding, Line, Severity};
 use ectd::language::Language;
@@ -56,7 +56,6 @@ fn idx_01_no_backbone_where_one_is_needed() {
     let folder = Folder::new();
     folder.file("m2/a.pdf", "one");
     assert_eq!(found(&folder.check(Profile::Cn)), [("IDX-01", "index.xml")]);
-    assert_eq!(found(&folder.check(Profile::V4)), [("IDX-01", "submissionunit.xml")]);
     assert_eq!(found(&folder.check(Profile::Generic)), []);
 }
 
@@ -177,7 +176,6 @@ fn pkg_08_characters() {
         ["m2/Über uns", "m2/Über uns/B.pdf"]
     );
     assert_eq!(characters[0].arguments["characters"], "  Ü");
-    assert!(found(&folder.check(Profile::Generic)).is_empty());
 }
 
 #[test]
@@ -198,40 +196,6 @@ fn pkg_09_and_10_lengths() {
     let paths: Vec<_> = found(&report).into_iter().filter(|(rule, _)| *rule == "PKG-10").collect();
     assert_eq!(paths, [("PKG-10", long.as_str())]);
     assert!(!found(&folder.check(Profile::Us)).iter().any(|(rule, _)| *rule == "PKG-10"), "FDA allows 230");
-}
-
-#[test]
-fn v4_maps_onto_the_same_rules() {
-    let folder = Folder::new();
-    let document = |path: &str, content: &str| {
-        format!(
-            "<document><id root=\"id-{path}\"/><title value=\"t\"/><text integrityCheckAlgorithm=\"SHA256\">\
-             <reference value=\"{path}\"/><integrityCheck>{}</integrityCheck></text></document>",
-            Sha256Digest::of(content.as_bytes())
-        )
-    };
-    let message = format!(
-        "<PORP_IN000001UV xmlns=\"urn:hl7-org:v3\"><sequenceNumber value=\"3\"/><application><id><item extension=\"111888\"/></id>\
-         {}{}{}</application><document><id root=\"title-update\"/></document></PORP_IN000001UV>",
-        document("m1/a.pdf", "one"),
-        document("m1/b.pdf", "two"),
-        document("m1/c.pdf", "three")
-    );
-    folder
-        .file("submissionunit.xml", &message)
-        .file("sha256.txt", format!("{} ", Sha256Digest::of(message.as_bytes())));
-    folder.file("m1/a.pdf", "one").file("m1/b.pdf", "changed").file("m1/d.pdf", "").file("m1/e%.pdf", "");
-    let report = folder.check(Profile::V4);
-    let expected = [
-        ("BAG-01", "m1/e%.pdf"),
-        ("LEAF-05", "m1/c.pdf#id-m1/c.pdf"),
-        ("LEAF-04", "m1/b.pdf#id-m1/b.pdf"),
-        ("PKG-06", "m1/d.pdf"),
-    ];
-    assert_eq!(found(&report), expected);
-    assert_eq!(report.findings[2].authority, "eCTD4-064");
-    assert_eq!(report.filing.application.unwrap().as_str(), "111888");
-    assert_eq!(report.filing.sequence.unwrap().as_str(), "3");
 }
 
 #[test]

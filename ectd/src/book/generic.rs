@@ -1,11 +1,12 @@
 //! What any dossier needs to be carried at all, and the little that can be said of a folder without a backbone.
 //!
-//! Source: `docs/package-format.md`, names. The codes BAG and READ are Sealpost's own.
+//! Sources: `docs/package-format.md`, names; CDE 《申报资料电子光盘技术要求》 and its notice on network transfer of 2024-07.
+//! The codes BAG, READ and SM3 are Sealpost's own.
 
 use super::{Book, Criterion, Edition, error, info, warning};
 use crate::profile::Profile;
 use crate::rule::jump::Side::{Bookmarks, Links};
-use crate::rule::{carriage, folder, jump, naming, pdf, xpt};
+use crate::rule::{carriage, folder, jump, listing, naming, pdf, plain, xpt};
 
 pub(super) static BOOK: Book = Book {
     profile: Profile::Generic,
@@ -13,8 +14,16 @@ pub(super) static BOOK: Book = Book {
     editions: &[Edition { name: "1", title: "Sealpost 1" }],
     criteria: &[
         warning("", "PKG-04", folder::empty),
-        info("", "PKG-09", naming::name_length),
+        warning("", "PKG-07", plain::kind),
+        warning("", "PKG-08", plain::characters),
+        warning("", "PKG-09", plain::name_length),
         info("", "PKG-10", naming::path_length),
+        warning("", "PKG-11", plain::size),
+        warning("", "PKG-12", plain::total),
+        error("", "SM3-01", listing::lines),
+        error("", "SM3-02", listing::digests),
+        error("", "SM3-03", listing::missing),
+        warning("", "SM3-04", listing::unlisted),
         warning("", "PDF-01", pdf::opens),
         warning("", "PDF-01", pdf::password),
         warning("", "PDF-02", pdf::security),

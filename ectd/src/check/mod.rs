@@ -12,6 +12,7 @@ use crate::inspect::{self, Launcher};
 use crate::profile::Profile;
 use crate::progress::Progress;
 use crate::reading::{self, Wanted};
+use crate::rule::listing::LIST;
 use crate::rule::subject::Subject;
 use crate::rule::util;
 use crate::witness::Witness;
@@ -121,9 +122,12 @@ impl Report {
     }
 }
 
-/// A leaf of v3.2.2 states an MD5, a document of v4 a SHA-256; so do the files beside the backbone itself. Of the
-/// authorities' own files under util the MD5 is published.
+/// A leaf of v3.2.2 states an MD5, a document of v4 a SHA-256, the list of a dossier without backbone an SM3; so do the
+/// files beside the backbone itself. Of the authorities' own files under util the MD5 is published.
 fn wanted(dossier: &Dossier, profile: Profile, targets: &Targets) -> Vec<Wanted> {
+    if profile == Profile::Generic && dossier.find(LIST).is_some() {
+        return vec![Wanted::Sm3; dossier.files().len()];
+    }
     let kind = if profile == Profile::V4 { Wanted::Sha256 } else { Wanted::Md5 };
     let main = if profile == Profile::V4 { MESSAGE } else { INDEX };
     let mut wanted = vec![Wanted::Nothing; dossier.files().len()];

@@ -32,7 +32,9 @@ impl Context {
         let id = |node: &Node| node.child("id").map(Item::of).unwrap_or_default();
         Self {
             priorities: values(component, "priorityNumber", "value"),
-            reorders: component.children("priorityNumber").any(|number| number.attribute("updateMode").is_some()),
+            reorders: component
+                .children("priorityNumber")
+                .any(|number| number.attribute("updateMode").is_some()),
             ids: ids(node),
             codes: codes(node),
             status: values(node, "statusCode", "code"),
@@ -66,7 +68,8 @@ impl Context {
 
     /// Returns the codes of its key words, in their alphabetical order.
     pub fn keyword_codes(&self) -> Vec<&str> {
-        let mut codes: Vec<&str> = self.keywords.iter().filter_map(|keyword| keyword.code.as_deref()).collect();
+        let mut codes: Vec<&str> =
+            self.keywords.iter().filter_map(|keyword| keyword.code.as_deref()).collect();
         codes.sort_unstable();
         codes
     }

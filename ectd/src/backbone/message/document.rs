@@ -25,7 +25,8 @@ pub struct FileDocument {
 
 impl FileDocument {
     pub(super) fn of(node: &Node) -> Self {
-        let updates = |child: &str| node.child(child).is_some_and(|child| child.attribute("updateMode").is_some());
+        let updates =
+            |child: &str| node.child(child).is_some_and(|child| child.attribute("updateMode").is_some());
         let text = node.child("text");
         Self {
             ids: ids(node),

@@ -13,7 +13,12 @@ pub(crate) fn identifier(subject: &Subject<'_>, found: &mut Found<'_>) {
         found.note(MESSAGE, "message-lacks", &[("path", "submission/componentOf/application")]);
     }
     for application in message.applications() {
-        once(found, &place(application), "application/id/item/@root", application.ids.iter().map(|id| id.root.as_deref()));
+        once(
+            found,
+            &place(application),
+            "application/id/item/@root",
+            application.ids.iter().map(|id| id.root.as_deref()),
+        );
     }
 }
 
@@ -44,7 +49,11 @@ pub(crate) fn same_type(subject: &Subject<'_>, found: &mut Found<'_>) {
     kinds.sort_unstable();
     kinds.dedup();
     if kinds.len() > 1 {
-        found.note(MESSAGE, "message-grouped-types", &[("path", "application"), ("codes", &kinds.join(", "))]);
+        found.note(
+            MESSAGE,
+            "message-grouped-types",
+            &[("path", "application"), ("codes", &kinds.join(", "))],
+        );
     }
 }
 
@@ -97,7 +106,10 @@ fn place(application: &Application) -> String {
     at(application.number())
 }
 
-fn applications<'a>(subject: &Subject<'a>, found: &mut Found<'_>) -> impl Iterator<Item = &'a Application> + use<'a> {
+fn applications<'a>(
+    subject: &Subject<'a>,
+    found: &mut Found<'_>,
+) -> impl Iterator<Item = &'a Application> + use<'a> {
     message(subject, found).into_iter().flat_map(|message| message.applications())
 }
 

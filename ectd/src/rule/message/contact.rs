@@ -17,7 +17,11 @@ pub(crate) fn address(subject: &Subject<'_>, found: &mut Found<'_>) {
         for address in contact.telecoms.iter().filter_map(|telecom| telecom.strip_prefix("mailto:")) {
             let length = address.chars().count();
             if length > ADDRESS {
-                let arguments = [("length", &*length.to_string()), ("most", &ADDRESS.to_string()), ("path", "telecom/item/@value")];
+                let arguments = [
+                    ("length", &*length.to_string()),
+                    ("most", &ADDRESS.to_string()),
+                    ("path", "telecom/item/@value"),
+                ];
                 found.note(at(contact.key().as_deref()), "message-long", &arguments);
             }
         }
@@ -27,7 +31,8 @@ pub(crate) fn address(subject: &Subject<'_>, found: &mut Found<'_>) {
 /// A new regulatory activity names somebody.
 pub(crate) fn named(subject: &Subject<'_>, found: &mut Found<'_>) {
     let Some(message) = message(subject, found) else { return };
-    let silent: Vec<_> = message.submissions.iter().filter(|submission| submission.contacts.is_empty()).collect();
+    let silent: Vec<_> =
+        message.submissions.iter().filter(|submission| submission.contacts.is_empty()).collect();
     match Past::of(subject) {
         _ if silent.is_empty() => {}
         Err(because) => found.not_evaluated(MESSAGE, because),

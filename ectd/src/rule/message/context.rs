@@ -25,7 +25,11 @@ pub(crate) fn unique(subject: &Subject<'_>, found: &mut Found<'_>) {
         let Some(id) = context.ids.iter().find(|id| !is_blank(id.root.as_deref())) else { continue };
         if !is_identifier(id) {
             let value = id.root.as_deref().unwrap_or_default();
-            found.note(place(context), "message-uuid", &[("path", "contextOfUse/id/@root"), ("value", value)]);
+            found.note(
+                place(context),
+                "message-uuid",
+                &[("path", "contextOfUse/id/@root"), ("value", value)],
+            );
         }
         if id.key().is_some_and(|key| !known.insert(key)) {
             found.note(place(context), "message-duplicate", &[("path", "contextOfUse/id/@root")]);
@@ -91,7 +95,8 @@ pub(crate) fn document_exists(subject: &Subject<'_>, found: &mut Found<'_>) {
     let Some(message) = message(subject, found) else { return };
     let own: HashSet<String> = documents(message).collect();
     let mut earlier = None;
-    let references = message.contexts.iter().flat_map(|context| context.documents.iter().map(move |id| (context, id)));
+    let references =
+        message.contexts.iter().flat_map(|context| context.documents.iter().map(move |id| (context, id)));
     for (context, id) in references {
         let Some(key) = id.key().filter(|key| !own.contains(key)) else { continue };
         if id.is_leaf_reference() {

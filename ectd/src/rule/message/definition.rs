@@ -69,11 +69,18 @@ pub(crate) fn same_name(subject: &Subject<'_>, found: &mut Found<'_>) {
     match Past::of(subject) {
         Err(because) => found.not_evaluated(MESSAGE, because),
         Ok(past) => {
-            let earlier: HashMap<&str, &str> =
-                past.messages().flat_map(|(_, message)| names(message)).map(|(code, name, _)| (code, name)).collect();
+            let earlier: HashMap<&str, &str> = past
+                .messages()
+                .flat_map(|(_, message)| names(message))
+                .map(|(code, name, _)| (code, name))
+                .collect();
             for (code, now, _) in own {
                 if let Some(was) = earlier.get(code).filter(|was| **was != now) {
-                    found.note(at(Some(code)), "message-keyword-renamed", &[("code", code), ("was", was), ("now", now)]);
+                    found.note(
+                        at(Some(code)),
+                        "message-keyword-renamed",
+                        &[("code", code), ("was", was), ("now", now)],
+                    );
                 }
             }
         }
@@ -82,7 +89,8 @@ pub(crate) fn same_name(subject: &Subject<'_>, found: &mut Found<'_>) {
 
 /// Study number and title are written as `studyID_$studyTitle`.
 pub(crate) fn study(subject: &Subject<'_>, found: &mut Found<'_>) {
-    let definitions = definitions(subject, found).iter().filter(|definition| definition.kind() == Some(STUDY));
+    let definitions =
+        definitions(subject, found).iter().filter(|definition| definition.kind() == Some(STUDY));
     for item in definitions.flat_map(KeywordDefinition::items) {
         let name = item.name.as_deref().unwrap_or_default();
         // that there is no name at all is a rule of its own

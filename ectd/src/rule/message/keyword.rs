@@ -21,7 +21,9 @@ pub(crate) fn coded(subject: &Subject<'_>, found: &mut Found<'_>) {
 
 /// Its code says of which system it is.
 pub(crate) fn code_system(subject: &Subject<'_>, found: &mut Found<'_>) {
-    for (context, keyword) in keywords(subject, found).filter(|(_, keyword)| is_blank(keyword.system.as_deref())) {
+    for (context, keyword) in
+        keywords(subject, found).filter(|(_, keyword)| is_blank(keyword.system.as_deref()))
+    {
         let code = keyword.code.as_deref().unwrap_or_default();
         found.note(place(context), "message-system", &[("path", "keyword"), ("code", code)]);
     }
@@ -52,7 +54,8 @@ pub(crate) fn defined(subject: &Subject<'_>, found: &mut Found<'_>) {
     match Past::of(subject) {
         Err(because) => found.not_evaluated(MESSAGE, because),
         Ok(past) => {
-            let earlier: HashSet<&str> = past.messages().flat_map(|(_, message)| definitions(message)).collect();
+            let earlier: HashSet<&str> =
+                past.messages().flat_map(|(_, message)| definitions(message)).collect();
             for (context, code) in unknown.into_iter().filter(|(_, code)| !earlier.contains(code)) {
                 found.note(place(context), "message-keyword-undefined", &[("code", code)]);
             }
@@ -80,13 +83,20 @@ pub(crate) fn single(subject: &Subject<'_>, found: &mut Found<'_>) {
     }
 }
 
-fn keywords<'a>(subject: &Subject<'a>, found: &mut Found<'_>) -> impl Iterator<Item = (&'a Context, &'a Code)> + use<'a> {
+fn keywords<'a>(
+    subject: &Subject<'a>,
+    found: &mut Found<'_>,
+) -> impl Iterator<Item = (&'a Context, &'a Code)> + use<'a> {
     let contexts: &[Context] = message(subject, found).map_or(&[], |message| &message.contexts);
     contexts.iter().flat_map(|context| context.keywords.iter().map(move |keyword| (context, keyword)))
 }
 
 fn definitions(message: &Message) -> impl Iterator<Item = &str> {
-    message.keywords.iter().flat_map(|definition| definition.items()).filter_map(|item| item.code.code.as_deref())
+    message
+        .keywords
+        .iter()
+        .flat_map(|definition| definition.items())
+        .filter_map(|item| item.code.code.as_deref())
 }
 
 /// The types of the sender's own key words, by their codes.
@@ -97,7 +107,9 @@ fn kinds_of(message: &Message) -> impl Iterator<Item = (&str, &str)> {
 /// Codes of the vocabularies end in a number: `ich_document_type_4` is of the type `ich_document_type`.
 fn stem(code: &str) -> &str {
     match code.rsplit_once('_') {
-        Some((stem, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) && !number.is_empty() => stem,
+        Some((stem, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) && !number.is_empty() => {
+            stem
+        }
         _ => code,
     }
 }

@@ -35,26 +35,40 @@ pub(crate) fn replaced_identifier(subject: &Subject<'_>, found: &mut Found<'_>) 
 
 /// What is replaced stands under the same heading, with the same key words.
 pub(crate) fn same_group(subject: &Subject<'_>, found: &mut Found<'_>) {
-    follow(subject, found, |context| context.replaces.clone(), |found, context, id, fate| {
-        let Some(earlier) = fate.map(|fate| fate.context) else { return };
-        let own = (context.heading(), context.keyword_codes());
-        if own != (earlier.heading(), earlier.keyword_codes()) {
-            let (id, was, now) = (id.key().unwrap_or_default(), group(earlier), group(context));
-            found.note(place(context), "message-other-group", &[("context", &id), ("was", &was), ("now", &now)]);
-        }
-    });
+    follow(
+        subject,
+        found,
+        |context| context.replaces.clone(),
+        |found, context, id, fate| {
+            let Some(earlier) = fate.map(|fate| fate.context) else { return };
+            let own = (context.heading(), context.keyword_codes());
+            if own != (earlier.heading(), earlier.keyword_codes()) {
+                let (id, was, now) = (id.key().unwrap_or_default(), group(earlier), group(context));
+                found.note(
+                    place(context),
+                    "message-other-group",
+                    &[("context", &id), ("was", &was), ("now", &now)],
+                );
+            }
+        },
+    );
 }
 
 /// What is replaced was sent before and is still active.
 pub(crate) fn replaced_is_active(subject: &Subject<'_>, found: &mut Found<'_>) {
-    follow(subject, found, |context| context.replaces.clone(), |found, context, id, fate| {
-        let id = id.key().unwrap_or_default();
-        match fate {
-            None => found.note(place(context), "message-context-unknown", &[("context", &id)]),
-            Some(fate) if fate.is_active => {}
-            Some(_) => found.note(place(context), "message-context-obsolete", &[("context", &id)]),
-        }
-    });
+    follow(
+        subject,
+        found,
+        |context| context.replaces.clone(),
+        |found, context, id, fate| {
+            let id = id.key().unwrap_or_default();
+            match fate {
+                None => found.note(place(context), "message-context-unknown", &[("context", &id)]),
+                Some(fate) if fate.is_active => {}
+                Some(_) => found.note(place(context), "message-context-obsolete", &[("context", &id)]),
+            }
+        },
+    );
 }
 
 /// Looks up the earlier contexts that those of this unit name.

@@ -44,13 +44,13 @@ fn once(
     found: &mut Found<'_>,
     place: &str,
     path: &str,
-    values: impl IntoIterator<Item = Option<&str>>,
+    values: impl IntoIterator<Item = Option<impl AsRef<str>>>,
 ) {
     let mut number = 0;
     let mut blank = false;
     for value in values {
         number += 1;
-        blank |= value.is_none_or(|value| value.trim().is_empty());
+        blank |= value.is_none_or(|value| value.as_ref().trim().is_empty());
     }
     if number == 0 || blank {
         found.note(place, "message-lacks", &[("path", path)]);
@@ -82,9 +82,18 @@ fn oids(found: &mut Found<'_>, place: &str, path: &str, codes: &[Code]) {
 }
 
 /// Notes a number that is not between 1 and 999999.
-fn numbers(found: &mut Found<'_>, place: &str, values: impl IntoIterator<Item = Option<&str>>, path: &str) {
+fn numbers(
+    found: &mut Found<'_>,
+    place: &str,
+    values: impl IntoIterator<Item = Option<impl AsRef<str>>>,
+    path: &str,
+) {
     // a number that is missing is a rule of its own
-    for value in values.into_iter().flatten().filter(|value| !value.trim().is_empty() && !is_number(value)) {
+    for value in values.into_iter().flatten() {
+        let value = value.as_ref();
+        if value.trim().is_empty() || is_number(value) {
+            continue;
+        }
         found.note(place, "message-number", &[("path", path), ("value", value)]);
     }
 }
@@ -108,9 +117,13 @@ fn is_uuid(text: &str) -> bool {
 /// ITU-T X.660: arcs in decimal, the first of them 0, 1 or 2.
 fn is_oid(text: &str) -> bool {
     let is_arc = |arc: &str| {
-        !arc.is_empty() && (arc == "0" || !arc.starts_with('0')) && arc.bytes().all(|byte| byte.is_ascii_digit())
+        !arc.is_empty()
+            && (arc == "0" || !arc.starts_with('0'))
+            && arc.bytes().all(|byte| byte.is_ascii_digit())
     };
-    text.contains('.') && matches!(text.split('.').next(), Some("0" | "1" | "2")) && text.split('.').all(is_arc)
+    text.contains('.')
+        && matches!(text.split('.').next(), Some("0" | "1" | "2"))
+        && text.split('.').all(is_arc)
 }
 
 #[cfg(test)]
@@ -125,7 +138,10 @@ mod tests {
         for text in ["", "0", "01", "1000000", "+1", "1.0", " 1", "１"] {
             assert!(!is_number(text), "{text}");
         }
-        assert!(is_uuid("a161dabd-c01f-4d4f-a33b-68ed6dded404") && is_uuid("A161DABD-C01F-4D4F-A33B-68ED6DDED404"));
+        assert!(
+            is_uuid("a161dabd-c01f-4d4f-a33b-68ed6dded404")
+                && is_uuid("A161DABD-C01F-4D4F-A33B-68ED6DDED404")
+        );
         for text in ["", "a161dabdc01f4d4fa33b68ed6dded404", "g161dabd-c01f-4d4f-a33b-68ed6dded404", "----"] {
             assert!(!is_uuid(text), "{text}");
         }

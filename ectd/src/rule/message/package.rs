@@ -51,9 +51,12 @@ pub(crate) fn unreferenced(subject: &Subject<'_>, found: &mut Found<'_>) {
 /// The folders of a document's path have none but the allowed characters (IG 5.2.1, table 5).
 pub(crate) fn folder_characters(subject: &Subject<'_>, found: &mut Found<'_>) {
     for (leaf, _) in subject.leaves(Scope::Index) {
-        let Some((folders, _)) = leaf.href.as_deref().and_then(|href| href.rsplit_once('/')) else { continue };
+        let Some((folders, _)) = leaf.href.as_deref().and_then(|href| href.rsplit_once('/')) else {
+            continue;
+        };
         // `..` leads to an earlier unit
-        let odd: BTreeSet<char> = folders.split('/').filter(|name| *name != "..").flat_map(odd_characters).collect();
+        let odd: BTreeSet<char> =
+            folders.split('/').filter(|name| *name != "..").flat_map(odd_characters).collect();
         if !odd.is_empty() {
             let arguments = [("name", folders), ("characters", &*shown(odd))];
             found.note(subject.entry(leaf), "message-folder-characters", &arguments);
@@ -64,7 +67,8 @@ pub(crate) fn folder_characters(subject: &Subject<'_>, found: &mut Found<'_>) {
 /// File names with other characters; blanks stand in FDA's own samples, so they are only mentioned.
 pub(crate) fn file_characters(subject: &Subject<'_>, found: &mut Found<'_>) {
     for (path, name) in files(subject) {
-        let odd: BTreeSet<char> = odd_characters(name).filter(|character| !matches!(character, '.' | ' ')).collect();
+        let odd: BTreeSet<char> =
+            odd_characters(name).filter(|character| !matches!(character, '.' | ' ')).collect();
         if !odd.is_empty() {
             found.note(path, "characters", &[("name", name), ("characters", &shown(odd))]);
         }
@@ -74,7 +78,8 @@ pub(crate) fn file_characters(subject: &Subject<'_>, found: &mut Found<'_>) {
 /// Capitals and blanks: IG 5.2 asks for lower case and names no blank, yet FDA's own samples have both.
 pub(crate) fn tolerated(subject: &Subject<'_>, found: &mut Found<'_>) {
     for (path, name) in files(subject) {
-        let seen: BTreeSet<char> = name.chars().filter(|&one| one.is_ascii_uppercase() || one == ' ').collect();
+        let seen: BTreeSet<char> =
+            name.chars().filter(|&one| one.is_ascii_uppercase() || one == ' ').collect();
         if !seen.is_empty() {
             found.note(path, "characters-tolerated", &[("name", name), ("characters", &shown(seen))]);
         }
@@ -85,7 +90,8 @@ pub(crate) fn tolerated(subject: &Subject<'_>, found: &mut Found<'_>) {
 pub(crate) fn extension(subject: &Subject<'_>, found: &mut Found<'_>) {
     for (path, name) in files(subject) {
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-        if !(3..=4).contains(&extension.len()) || !extension.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        if !(3..=4).contains(&extension.len()) || !extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        {
             found.note(path, "message-extension", &[("extension", extension)]);
         }
     }
@@ -93,7 +99,9 @@ pub(crate) fn extension(subject: &Subject<'_>, found: &mut Found<'_>) {
 
 /// No archive stands for content of modules 2 to 5 (IG 5.7).
 pub(crate) fn archives(subject: &Subject<'_>, found: &mut Found<'_>) {
-    for (path, name) in files(subject).filter(|(path, _)| CONTENT.iter().any(|module| path.starts_with(module))) {
+    for (path, name) in
+        files(subject).filter(|(path, _)| CONTENT.iter().any(|module| path.starts_with(module)))
+    {
         let name = name.to_ascii_lowercase();
         if ARCHIVES.iter().any(|extension| name.ends_with(extension)) {
             found.note(path, "message-archive", &[]);

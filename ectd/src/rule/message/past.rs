@@ -35,12 +35,14 @@ impl<'a> Past<'a> {
     }
 
     fn read(sequences: &'a [Sequence]) -> Result<Self, Because> {
-        let faulty = |sequence: &Sequence| sequence.backbone.documents.iter().any(|document| document.fault.is_some());
+        let faulty =
+            |sequence: &Sequence| sequence.backbone.documents.iter().any(|document| document.fault.is_some());
         if sequences.iter().any(faulty) {
             return Err(Because::EarlierBackbone);
         }
         // a sequence of v3.2.2 has no message; what refers to its leaves is not evaluated
-        let message = |sequence: &'a Sequence| Some((sequence.name.as_str(), sequence.backbone.message.as_ref()?));
+        let message =
+            |sequence: &'a Sequence| Some((sequence.name.as_str(), sequence.backbone.message.as_ref()?));
         Ok(Self { messages: sequences.iter().filter_map(message).collect() })
     }
 

@@ -27,7 +27,9 @@ pub(crate) fn number(subject: &Subject<'_>, found: &mut Found<'_>) {
 /// The first of an application is 1.
 pub(crate) fn first(subject: &Subject<'_>, found: &mut Found<'_>) {
     let Some(message) = message(subject, found) else { return };
-    let Some(number) = message.sequence().filter(|number| !is_blank(Some(number)) && *number != FIRST) else { return };
+    let Some(number) = message.sequence().filter(|number| !is_blank(Some(number)) && *number != FIRST) else {
+        return;
+    };
     match Past::of(subject) {
         Err(because) => found.not_evaluated(MESSAGE, because),
         Ok(past) if past.is_empty() => found.note(MESSAGE, "message-first", &[("number", number)]),
@@ -81,9 +83,14 @@ pub(crate) fn folder(subject: &Subject<'_>, found: &mut Found<'_>) {
 /// Where several submissions are grouped, an application has the same one in each.
 pub(crate) fn grouped(subject: &Subject<'_>, found: &mut Found<'_>) {
     let Some(message) = message(subject, found) else { return };
-    for (application, numbers) in by_application(message).into_iter().filter(|(_, numbers)| numbers.len() > 1) {
+    for (application, numbers) in by_application(message).into_iter().filter(|(_, numbers)| numbers.len() > 1)
+    {
         let numbers = numbers.into_iter().collect::<Vec<_>>().join(", ");
-        found.note(MESSAGE, "message-grouped-sequence", &[("application", application), ("numbers", &numbers)]);
+        found.note(
+            MESSAGE,
+            "message-grouped-sequence",
+            &[("application", application), ("numbers", &numbers)],
+        );
     }
 }
 

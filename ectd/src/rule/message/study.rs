@@ -29,11 +29,17 @@ pub(crate) fn trial_summary(subject: &Subject<'_>, found: &mut Found<'_>) {
         Ok(past) => {
             let earlier: HashSet<&str> = past
                 .messages()
-                .flat_map(|(_, message)| uses(message).filter(|used| used.name == TRIAL_SUMMARY).collect::<Vec<_>>())
+                .flat_map(|(_, message)| {
+                    uses(message).filter(|used| used.name == TRIAL_SUMMARY).collect::<Vec<_>>()
+                })
                 .map(|used| used.study)
                 .collect();
             for (study, heading) in datasets.keys().filter(|(study, _)| !earlier.contains(study)) {
-                found.note(at(Some(study)), "message-no-trial-summary", &[("study", study), ("heading", heading)]);
+                found.note(
+                    at(Some(study)),
+                    "message-no-trial-summary",
+                    &[("study", study), ("heading", heading)],
+                );
             }
         }
     }
@@ -44,7 +50,8 @@ pub(crate) fn datasets_once(subject: &Subject<'_>, found: &mut Found<'_>) {
     let Some(message) = message(subject, found) else { return };
     let mut known: HashMap<(&str, &str, &str, &str), &str> = HashMap::new();
     for used in uses(message).filter(|used| used.name.ends_with(".xpt")) {
-        let (id, title) = (used.document.id().unwrap_or_default(), used.document.title.as_deref().unwrap_or_default());
+        let (id, title) =
+            (used.document.id().unwrap_or_default(), used.document.title.as_deref().unwrap_or_default());
         let first = *known.entry((used.study, used.heading, used.name, title)).or_insert(id);
         if first != id {
             let arguments = [("name", used.name), ("study", used.study), ("other", first)];
@@ -78,7 +85,9 @@ fn used<'a>(
     documents: &HashMap<String, &'a FileDocument>,
 ) -> Vec<Used<'a>> {
     let Some(heading) = context.heading() else { return Vec::new() };
-    let Some(study) = context.keyword_codes().into_iter().find(|code| studies.contains(code)) else { return Vec::new() };
+    let Some(study) = context.keyword_codes().into_iter().find(|code| studies.contains(code)) else {
+        return Vec::new();
+    };
     let documents = context.documents.iter().filter_map(|id| documents.get(&id.key()?).copied());
     documents.filter_map(|document| Some(Used { study, heading, name: name(document)?, document })).collect()
 }
@@ -98,6 +107,6 @@ fn is_named(heading: &str) -> bool {
 const TRIAL_SUMMARY: &str = "ts.xpt";
 
 const HEADINGS: [&str; 12] = [
-    "4.2.3.1", "4.2.3.2", "4.2.3.4", "5.3.1.1", "5.3.1.2", "5.3.3.1", "5.3.3.2", "5.3.3.3", "5.3.3.4", "5.3.4",
-    "5.3.5.1", "5.3.5.2",
+    "4.2.3.1", "4.2.3.2", "4.2.3.4", "5.3.1.1", "5.3.1.2", "5.3.3.1", "5.3.3.2", "5.3.3.3", "5.3.3.4",
+    "5.3.4", "5.3.5.1", "5.3.5.2",
 ];

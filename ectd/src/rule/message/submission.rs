@@ -22,7 +22,9 @@ pub(crate) fn identifier(subject: &Subject<'_>, found: &mut Found<'_>) {
 /// Its identifier is a UUID.
 pub(crate) fn uuid(subject: &Subject<'_>, found: &mut Found<'_>) {
     let ids = submissions(subject, found).iter().flat_map(|submission| &submission.ids);
-    for root in ids.filter_map(|id| id.root.as_deref()).filter(|root| !root.trim().is_empty() && !is_uuid(root)) {
+    for root in
+        ids.filter_map(|id| id.root.as_deref()).filter(|root| !root.trim().is_empty() && !is_uuid(root))
+    {
         found.note(MESSAGE, "message-uuid", &[("path", PATH), ("value", root)]);
     }
 }

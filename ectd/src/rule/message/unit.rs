@@ -108,7 +108,8 @@ pub(crate) fn contexts(subject: &Subject<'_>, found: &mut Found<'_>) {
 
 /// The submission units. Where there is none, an empty one stands for it: everything is missing in it.
 fn units<'a>(subject: &Subject<'a>, found: &mut Found<'_>) -> &'a [Unit] {
-    message(subject, found).map_or(&[], |message| if message.units.is_empty() { &NONE } else { &message.units })
+    message(subject, found)
+        .map_or(&[], |message| if message.units.is_empty() { &NONE } else { &message.units })
 }
 
 static NONE: [Unit; 1] = [Unit { ids: Vec::new(), codes: Vec::new(), title: None, status: Vec::new() }];
