@@ -16,6 +16,7 @@ use ectd::compose::folder;
 use ectd::dossier::Dossier;
 use ectd::filing::Filing;
 use ectd::finding::{Finding, Severity};
+use ectd::inspect::Inspection;
 use ectd::language::Language;
 use ectd::profile::Profile;
 use ectd::reading::Reading;
@@ -148,6 +149,7 @@ fn unread(dossier: &Dossier) -> Vec<Finding> {
         backbone: &Backbone::default(),
         targets: &Targets::default(),
         readings: &vec![Reading::Plain; dossier.files().len()],
+        inspections: &vec![Inspection::NotInspected; dossier.files().len()],
         history: &History::NotGiven,
     };
     Book::of(Profile::Generic).apply(&subject).findings

@@ -113,7 +113,9 @@ fn used(heading: &'static Use, name: &str, unit: &str, path: &str, title: &str) 
     let name = format!("{name} of unit {unit}");
     let file = File::pdf(path, format!("{title}, unit {unit}"));
     let leaf = Leaf::new(uuid(&format!("document {name}")), format!("{title}, unit {unit}"), file);
-    Used { heading, name, leaf, priority: 1000, replaces: None }
+    // each unit adds to the headings of forms and cover letters
+    let priority = unit.parse().map_or(1000, |unit: usize| (unit * 1000).clamp(1000, 999_999));
+    Used { heading, name, leaf, priority, replaces: None }
 }
 
 fn unit(folder: &str, uses: Vec<Used>) -> Sequence {

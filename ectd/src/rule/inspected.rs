@@ -158,7 +158,7 @@ fn forms<'a>(subject: &Subject<'a>) -> HashSet<&'a str> {
     let contexts = subject.backbone.message.iter().flat_map(|message| &message.contexts);
     let of_forms = contexts
         .filter(|context| context.codes.iter().any(|code| code.code.as_deref() == Some(FORMS_CONTEXT)));
-    of_forms.flat_map(|context| &context.documents).filter_map(Option::as_deref).collect()
+    of_forms.flat_map(|context| &context.documents).filter_map(|id| id.root.as_deref()).collect()
 }
 
 const LITERATURE: [&str; 4] = [

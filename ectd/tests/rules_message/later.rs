@@ -111,9 +111,9 @@ fn what_stays_over_the_units() {
     assert_eq!(broken("contactParty", kind), one("US-eCTD4-559", &contact));
     assert_eq!(broken("callBackContact", Drop("contactParty")), [], "only a new activity needs a contact");
 
-    let name = Set("displayName", "value", "ba-001_$Another title");
-    assert_eq!(broken("keywordDefinition", name), one("eCTD4-068", &at("STUDY_BA_001")));
-    let renamed = Set("displayName", "value", "ba-001_$Another title\" updateMode=\"R");
+    let name = Set("displayName", "value", "iv-001_$Another title");
+    assert_eq!(broken("keywordDefinition", name), one("eCTD4-068", &at("STUDY_IV_001")));
+    let renamed = Set("displayName", "value", "iv-001_$Another title\" updateMode=\"R");
     assert_eq!(broken("keywordDefinition", renamed), []);
 }
 
@@ -139,10 +139,10 @@ fn documents_are_sent_once() {
 #[test]
 fn grouped_applications_need_a_file() {
     let (_, second) = Unit::second().before();
-    for path in ["m1/form-356h.pdf", "m1/cover-letter.pdf", "m5/531-biopharm/ba-001/report-1.pdf"] {
+    for path in ["m1/form-356h.pdf", "m1/cover-letter.pdf", "m5/531-biopharm/iv-001/report-1.pdf"] {
         second.remove(path).edit("application", 0, Drop("component"));
     }
-    for folder in ["m5/531-biopharm/ba-001", "m5/531-biopharm", "m5", "m1"] {
+    for folder in ["m5/531-biopharm/iv-001", "m5/531-biopharm", "m5", "m1"] {
         std::fs::remove_dir(second.folder().join(folder)).unwrap();
     }
     for _ in 0..3 {

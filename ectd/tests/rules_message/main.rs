@@ -126,7 +126,7 @@ fn contexts_of_use() {
         ("eCTD4-076", "submissionUnit", 0, Before("<componentOf1>", &unknown), &at(&uuid(1))),
         ("eCTD4-029", "contextOfUse", 0, Replace(" code=\"us_form_type_2\"", ""), &form),
         ("eCTD4-072", "contextOfUse", 0, Before("</contextOfUse>", second_type), &form),
-        ("eCTD4-032", "contextOfUse", 3, Replace("STUDY_BA_001", "STUDY_BA_002"), &report),
+        ("eCTD4-032", "contextOfUse", 3, Replace("STUDY_IV_001", "STUDY_IV_002"), &report),
     ]);
     let keyword = unit.message();
     let keyword = &keyword[keyword.find("<code code=\"us_form_type_2\"").unwrap()..];
@@ -182,7 +182,7 @@ fn documents() {
 
 #[test]
 fn key_words_and_studies() {
-    let study = at("STUDY_BA_001");
+    let study = at("STUDY_IV_001");
     let definition = |item: &str| {
         format!(
             "<referencedBy><keywordDefinition><code code=\"ich_keyword_type_1\" codeSystem=\"1.2\"/>\
@@ -199,7 +199,7 @@ fn key_words_and_studies() {
     breaks_each(&[
         ("eCTD4-052", "keywordDefinition", 0, Unset("code", "code"), &study),
         ("eCTD4-083", "keywordDefinition", 0, Set("code", "codeSystem", "ich"), &study),
-        ("eCTD4-073", "keywordDefinition", 0, Set("displayName", "value", "ba-001"), &study),
+        ("eCTD4-073", "keywordDefinition", 0, Set("displayName", "value", "iv-001"), &study),
         ("eCTD4-054", "application", 0, Before("</application>", &no_code), &at("second")),
         ("eCTD4-056", "application", 0, Before("</application>", &no_value), MESSAGE),
         ("eCTD4-057", "application", 0, Before("</application>", &two_items), &at("K2")),
@@ -207,26 +207,26 @@ fn key_words_and_studies() {
     ]);
 
     let again = definition(
-        "<value><item code=\"K2\" codeSystem=\"1.2\"><displayName value=\"ba-001_$Other\"/></item></value>",
+        "<value><item code=\"K2\" codeSystem=\"1.2\"><displayName value=\"iv-001_$Other\"/></item></value>",
     )
     .replace("type_1", "type_8");
     let unit = Unit::first();
     unit.edit("application", 0, Before("</application>", &again));
     assert_eq!(grave(&unit.check()), [], "a definition that nothing uses");
-    unit.edit("contextOfUse", 3, Replace("STUDY_BA_001", "K2"));
-    assert_eq!(grave(&unit.check()), one("US-eCTD4-555", &at("ich_5.3.1.1")));
+    unit.edit("contextOfUse", 3, Replace("STUDY_IV_001", "K2"));
+    assert_eq!(grave(&unit.check()), one("US-eCTD4-555", &at("ich_5.3.1.3")));
 }
 
 #[test]
 fn data_sets() {
     let unit = Unit::first();
-    unit.add(1, "m5/531-biopharm/ba-001/dm.xpt", "DM");
-    assert_eq!(grave(&unit.check()), one("US-eCTD4-516", &at("STUDY_BA_001")));
-    unit.add(2, "m5/531-biopharm/ba-001/ts.xpt", "TS");
+    unit.add(1, "m5/531-biopharm/iv-001/dm.xpt", "DM");
+    assert_eq!(grave(&unit.check()), one("US-eCTD4-516", &at("STUDY_IV_001")));
+    unit.add(2, "m5/531-biopharm/iv-001/ts.xpt", "TS");
     assert_eq!(grave(&unit.check()), []);
-    unit.add(3, "m5/531-biopharm/ba-001/other/dm.xpt", "DM, second");
+    unit.add(3, "m5/531-biopharm/iv-001/other/dm.xpt", "DM, second");
     assert_eq!(grave(&unit.check()), []);
-    unit.add(4, "m5/531-biopharm/ba-001/third/dm.xpt", "DM");
+    unit.add(4, "m5/531-biopharm/iv-001/third/dm.xpt", "DM");
     let found = grave(&unit.check());
     // the documents of one unit have no order that says which of them is one too many
     assert!(

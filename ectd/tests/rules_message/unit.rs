@@ -182,7 +182,7 @@ pub(crate) fn component(context: &str, document: &str, priority: usize) -> Strin
         "<component><priorityNumber value=\"{priority}\"/><contextOfUse><id root=\"{context}\"/>\
          <code code=\"ich_5.3.1.1\" codeSystem=\"2.16.840.1.113883.3.989.2.2.1.1.4\"/><statusCode code=\"active\"/>\
          <derivedFrom><documentReference><id root=\"{document}\"/></documentReference></derivedFrom>\
-         <referencedBy typeCode=\"REFR\"><keyword><code code=\"STUDY_BA_001\" \
+         <referencedBy typeCode=\"REFR\"><keyword><code code=\"STUDY_IV_001\" \
          codeSystem=\"2.16.840.1.113883.9999.2\"/></keyword></referencedBy></contextOfUse></component>"
     )
 }
