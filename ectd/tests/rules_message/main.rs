@@ -106,8 +106,8 @@ fn contexts_of_use() {
     let unit = Unit::first();
     let [form, cover, report] = [0, 1, 3].map(|nth| at(&unit.id("contextOfUse", nth)));
     let cover_id = unit.id("contextOfUse", 1);
-    let second_type =
-        "<referencedBy><keyword><code code=\"us_form_type_3\" codeSystem=\"1.2\"/></keyword></referencedBy>";
+    let second_type = "<referencedBy><keyword><code code=\"us_form_type_3\" \
+                       codeSystem=\"2.16.840.1.113883.3.989.5.1.2.2.1.5.5\"/></keyword></referencedBy>";
     let without = component(&uuid(1), "", 7000).replace(" root=\"\"", "");
     let unknown = component(&uuid(1), &uuid(2), 7000);
     breaks_each(&[
