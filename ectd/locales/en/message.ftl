@@ -29,7 +29,7 @@ message-other-group = { $place }: it replaces { $context }, which stands under {
 message-keyword-undefined = { $place }: the key word “{ $code }” is defined neither in this unit nor in an earlier one. Add its keywordDefinition.
 message-keyword-twice = { $place }: the key word “{ $code }” is the second of the type { $kind }. Leave only one of each type.
 message-keyword-renamed = { $place }: the key word “{ $code }” was named “{ $was }” and is now “{ $now }”. Add updateMode="R" to displayName, or leave the name as it was.
-message-study-format = { $place }: “{ $value }” is not written as studyID_$studyTitle. Write number and title of the study with _$ between them.
+message-study-format = { $place }: “{ $value }” does not follow the pattern studyID_$studyTitle of the guide. Write number and title of the study with _$ between them.
 message-study-twice = { $place }: the key words { $codes } under one heading mean the same study { $study }. Use one key word for it.
 
 message-application-number = { $place }: the application number “{ $value }” does not have exactly six digits. Correct application/id/item/@extension.
