@@ -58,6 +58,8 @@ fn gaps(report: &Report, language: Language) -> Vec<String> {
     for gap in Gap::all(report) {
         let reason = gap.reason(language);
         match by_reason.iter_mut().find(|(known, _)| *known == reason) {
+            // one number may stand in several rows, each with a code of its own
+            Some((_, names)) if names.last().is_some_and(|last| last == gap.name()) => {}
             Some((_, names)) => names.push(gap.name().to_owned()),
             None => by_reason.push((reason, vec![gap.name().to_owned()])),
         }

@@ -11,11 +11,17 @@ use tests::program::{self, Run};
 
 use crate::support::{number, receipt_kinds};
 
-/// A sample in which one file is another than its leaf says, and one has a hostile name that no leaf knows.
+/// A sample in which one file is another than its leaf says.
 fn broken(applicant: &Applicant) -> PathBuf {
-    let dossier = applicant.sample("x202600001/0000", 45, 3_000_000);
+    let dossier = applicant.sample("x202600001/0000", 60, 3_000_000);
     fs::write(a_pdf(&dossier), "%PDF-1.7 something else").unwrap();
-    fs::write(dossier.join("m5/<b>&\u{202e}x.pdf"), "%PDF-1.7").unwrap();
+    dossier
+}
+
+/// The same, with a file whose name would be markup and turn the reading direction.
+fn hostile(applicant: &Applicant) -> PathBuf {
+    let dossier = broken(applicant);
+    fs::write(dossier.join("m3/<b>&\u{202e}x.pdf"), "%PDF-1.7").unwrap();
     dossier
 }
 
@@ -43,7 +49,7 @@ fn as_a_person(language: &str, arguments: &[&Path]) -> Run {
 #[test]
 fn a_person_reads_findings_by_rule_and_a_program_each_of_them() {
     let applicant = Applicant::new();
-    let dossier = broken(&applicant);
+    let dossier = hostile(&applicant);
     let run = as_a_person("en", &[&dossier]).expect(3);
     let head = run.stdout.lines().find(|line| line.contains("LEAF-04")).unwrap();
     assert!(head.starts_with("error  LEAF-04") && head.contains("The checksum of each file"), "{head}");
@@ -66,7 +72,7 @@ fn a_person_reads_findings_by_rule_and_a_program_each_of_them() {
 #[test]
 fn the_page_is_filed_beside_the_dossier_and_never_in_it() {
     let applicant = Applicant::new();
-    let dossier = broken(&applicant);
+    let dossier = hostile(&applicant);
     let page = applicant.folder().join("check.html");
     let mut command = applicant.command(["check", "--accept-findings", "agreed with <CDE>", "--report"]);
     let run = program::run(command.arg(&page).arg(&dossier)).expect(3);
