@@ -120,7 +120,7 @@ fn a_blind_check_names_the_block() {
     let head = Head::parse(&SAMPLE.bytes[..SAMPLE.payload]).unwrap();
     let noted = digests::check(&SAMPLE.bytes[SAMPLE.payload..], &head, None).unwrap().digests;
     for segment in 0..3u32 {
-        let at = SAMPLE.payload + (segment as usize) * (1 << 20) + 77;
+        let at = SAMPLE.payload + (segment as usize) * (1 << 20) + 45;
         let blind = digests::check(&flipped(at, 3)[SAMPLE.payload..], &head, Some(&noted)).unwrap();
         assert_eq!(blind.damages.len(), 1);
         assert_eq!(blind.damages[0].place.segment, Some(segment));
