@@ -107,8 +107,8 @@ fn folders(folder: &Path) -> Result<Vec<(String, PathBuf)>, HistoryError> {
     Ok(folders)
 }
 
-/// Reads a sequence number: four digits in v3.2.2, up to six in v4.0.
-pub(super) fn number(name: &str) -> Option<u32> {
+/// Reads the number of a sequence folder: four digits in v3.2.2, up to six in v4.0.
+pub fn number(name: &str) -> Option<u32> {
     let is_number = (1..=6).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_digit());
     if is_number { name.parse().ok() } else { None }
 }

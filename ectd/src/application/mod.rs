@@ -1,5 +1,8 @@
-//! The sequences of one application: what was filed before, and what became of it.
+//! The sequences of one application: what was filed before, what became of it, and what stands now.
 
 mod history;
+pub mod life;
+pub mod reference;
+pub mod view;
 
-pub use history::{History, HistoryError, Sequence};
+pub use history::{History, HistoryError, Sequence, number};

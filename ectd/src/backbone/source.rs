@@ -49,7 +49,8 @@ impl Source for &Path {
     }
 }
 
-fn is_regional(path: &str) -> bool {
+/// Tells whether a path is `m1/<cc>/<cc>-regional.xml`.
+pub fn is_regional(path: &str) -> bool {
     let [module, region, name] = path.split('/').collect::<Vec<_>>()[..] else { return false };
     module == "m1" && name.strip_suffix("-regional.xml") == Some(region)
 }

@@ -93,7 +93,8 @@ pub fn path(document: &str, href: &str) -> Option<String> {
     }
 }
 
-fn folder(document: &str) -> &str {
+/// Returns the folder of a file, empty at the top.
+pub(crate) fn folder(document: &str) -> &str {
     document.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
@@ -105,7 +106,8 @@ fn readings(href: &str) -> Vec<String> {
     readings
 }
 
-fn unescape(text: &str) -> String {
+/// Resolves `%20` and the like; what would be no UTF-8 stays as it is.
+pub(crate) fn unescape(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&first, after)) = rest.split_first() {
@@ -125,13 +127,18 @@ fn unescape(text: &str) -> String {
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
-enum Joined {
+/// Where a relative path leads.
+pub(crate) enum Joined {
+    /// To this path below the top.
     Inside(String),
+    /// Above the top.
     Above,
+    /// It is no relative path with `/`, or no path to a file.
     Nowhere,
 }
 
-fn join(folder: &str, href: &str) -> Joined {
+/// Follows a relative path from a folder.
+pub(crate) fn join(folder: &str, href: &str) -> Joined {
     if href.starts_with('/') || href.ends_with('/') || href.contains("://") || href.contains('\\') {
         return Joined::Nowhere;
     }

@@ -2,6 +2,7 @@
 //! findings in a fixed order.
 
 use crate::application::History;
+use crate::application::life::{Filed, Life};
 use crate::backbone::target::{Target, Targets};
 use crate::backbone::{Backbone, INDEX, MESSAGE};
 use crate::book::{Book, Coverage, Edition};
@@ -9,6 +10,7 @@ use crate::dossier::Dossier;
 use crate::filing::Filing;
 use crate::finding::{Finding, Severity};
 use crate::inspect::{self, Launcher};
+use crate::name::SequenceNumber;
 use crate::profile::Profile;
 use crate::progress::Progress;
 use crate::reading::{self, Wanted};
@@ -78,6 +80,7 @@ impl Check {
         // what was just read still lies in the system's memory
         let inspections = inspect::inspect(dossier, self.launcher.as_ref(), &mut ());
         let filing = Filing::of(dossier, &backbone);
+        let life = self.life(dossier, &filing, &backbone);
         let outcome = Book::of(self.profile).apply(&Subject {
             dossier,
             profile: self.profile,
@@ -88,16 +91,25 @@ impl Check {
             readings: &readings,
             inspections: &inspections,
             history: &self.history,
+            life: &life,
         });
         Report {
             profile: self.profile,
             edition: self.edition,
             filing,
-            files,
+            files: dossier.files().len() as u64,
             bytes: dossier.bytes(),
             coverage: outcome.coverage,
             findings: outcome.findings,
         }
+    }
+
+    /// The earlier sequences and this one, under the name by which later ones will refer to it.
+    fn life<'a>(&'a self, dossier: &'a Dossier, filing: &'a Filing, backbone: &'a Backbone) -> Life<'a> {
+        let name = filing.sequence.as_ref().map(SequenceNumber::as_str).or_else(|| dossier.name());
+        let earlier = self.history.sequences().iter();
+        let earlier = earlier.map(|sequence| Filed { name: &sequence.name, backbone: &sequence.backbone });
+        Life::over(earlier.chain([Filed { name: name.unwrap_or_default(), backbone }]).collect())
     }
 }
 

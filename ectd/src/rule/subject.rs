@@ -1,6 +1,7 @@
 //! All that a rule may look at.
 
 use crate::application::History;
+use crate::application::life::{Address, Life};
 use crate::backbone::leaf::Leaf;
 use crate::backbone::target::{Target, Targets};
 use crate::backbone::{Backbone, Kind};
@@ -31,6 +32,8 @@ pub struct Subject<'a> {
     pub inspections: &'a [Inspection],
     /// The earlier sequences of the application.
     pub history: &'a History,
+    /// The life cycle over them and this dossier, which is the last.
+    pub life: &'a Life<'a>,
 }
 
 /// Which backbone file a rule is about: authorities often have the same rule for each.
@@ -64,6 +67,16 @@ impl<'a> Subject<'a> {
             .iter()
             .zip(self.targets.iter())
             .filter(move |(leaf, _)| backbone.kind_of(leaf).is_some_and(|kind| scope.has(kind)))
+    }
+
+    /// Iterates over the leaves in scope, each with its address in the life cycle.
+    pub fn addressed(&self, scope: Scope) -> impl Iterator<Item = (Address, &'a Leaf)> + use<'a> {
+        let backbone = self.backbone;
+        let sequence = self.life.sequences().len().saturating_sub(1);
+        let addressed = backbone.leaves.iter().enumerate();
+        addressed
+            .filter(move |(_, leaf)| backbone.kind_of(leaf).is_some_and(|kind| scope.has(kind)))
+            .map(move |(position, leaf)| (Address { sequence, leaf: position }, leaf))
     }
 
     /// Names the place of a finding about a leaf: the file meant, or the backbone where there is none, and its ID.
