@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use common::tiny::{Tiny, transport};
 use common::{Folder, sample};
+use ectd::application::History;
 use ectd::check::{Check, Report};
 use ectd::compose::{cn, eu, us, v4};
 use ectd::dossier::Dossier;
@@ -197,7 +198,10 @@ fn composed_files_are_sound() {
         application.write(top.path(), None).unwrap();
         for sequence in &application.sequences {
             let folder = top.path().join(&application.folder).join(&sequence.folder);
-            let report = checked(&Dossier::open(&folder).unwrap(), profile);
+            let dossier = Dossier::open(&folder).unwrap();
+            let history = History::read(&top.path().join(&application.folder), &dossier, profile).unwrap();
+            let launcher = Some(launcher("inspect-worker"));
+            let report = Check { launcher, history, ..Check::under(profile) }.run(&dossier, &mut ());
             assert_eq!(findings(&report), [], "{profile} {}", sequence.folder);
         }
     }

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use crypto::digest::Sm3Digest;
 use ectd::application::History;
+use ectd::application::life::Life;
 use ectd::backbone::Backbone;
 use ectd::backbone::target::Targets;
 use ectd::book::Book;
@@ -151,6 +152,7 @@ fn unread(dossier: &Dossier) -> Vec<Finding> {
         readings: &vec![Reading::Plain; dossier.files().len()],
         inspections: &vec![Inspection::NotInspected; dossier.files().len()],
         history: &History::NotGiven,
+        life: &Life::over(Vec::new()),
     };
     Book::of(Profile::Generic).apply(&subject).findings
 }

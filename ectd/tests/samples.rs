@@ -3,8 +3,9 @@
 
 mod common;
 
-use common::{found, of_any_folder, sample};
+use common::{of, sample};
 use ectd::application::History;
+use ectd::application::view::{Section, View};
 use ectd::check::{Check, Report};
 use ectd::dossier::Dossier;
 use ectd::finding::Severity;
@@ -37,8 +38,10 @@ fn a_chain_of_sequences_whose_files_are_absent() {
     for (sequence, expected, missing) in known {
         let (dossier, profile) = open(&chain.join(sequence));
         assert_eq!(profile, expected, "{sequence}");
-        let report = of_any_folder(Check::under(profile).run(&dossier, &mut ()));
-        let names = found(&report);
+        let history = History::read(&chain, &dossier, profile).unwrap();
+        let report = Check { history, ..Check::under(profile) }.run(&dossier, &mut ());
+        // no sequence has a util folder or a PDF: what else could be said is said of files that are not there
+        let names = of(&report, BACKBONE);
         assert!(names.iter().all(|(rule, _)| *rule == "LEAF-05"), "{sequence}: {names:?}");
         for place in missing {
             assert!(names.contains(&("LEAF-05", place)), "{sequence}: {place} in {names:?}");
@@ -46,6 +49,55 @@ fn a_chain_of_sequences_whose_files_are_absent() {
         assert_eq!(report.filing.sequence.unwrap().as_str(), sequence);
         let application = if sequence == "0000" { "000001" } else { "lifecycle-v322" };
         assert_eq!(report.filing.application.unwrap().as_str(), application);
+    }
+}
+
+/// The rules about what index.xml and the regional file say, over all sequences.
+const BACKBONE: &[&str] = &[
+    "IDX-01", "IDX-02", "IDX-03", "IDX-04", "IDX-05", "IDX-06", "IDX-07", "REG-01", "LEAF-01", "LEAF-02",
+    "LEAF-03", "LEAF-04", "LEAF-05", "LEAF-06", "LEAF-07", "LEAF-08", "LEAF-09", "LEAF-10", "ATTR-01",
+    "ATTR-02", "ATTR-03", "LIFE-01", "LIFE-02", "LIFE-03", "LIFE-04", "LIFE-05", "LIFE-06", "LIFE-07",
+    "LIFE-08", "LIFE-09", "LIFE-10", "LIFE-11", "LIFE-12",
+];
+
+#[test]
+fn the_current_view_of_the_chain() {
+    let Some(chain) = sample("lifecycle-v322") else { return };
+    let view = View::read(&chain, Profile::Us).unwrap();
+    assert_eq!(view.sequences, ["0000", "0001", "0002", "0003"]);
+    let specification = |view: &View| -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        collect(&view.contents, "m3-2-s-4-1-specification", &mut found);
+        found
+    };
+    let expected = [("0001", "alpha-spec-v2"), ("0002", "alpha-addendum"), ("0002", "gamma-spec")];
+    assert_eq!(
+        specification(&view),
+        expected.map(|(sequence, id)| (sequence.to_owned(), id.to_owned())),
+        "beta is deleted, alpha replaced and added to"
+    );
+    // eleven of 0000 less the regional file, beta and alpha's first; the new alpha, its addendum, gamma
+    assert_eq!(view.contents.count(), 8 + 3);
+}
+
+#[test]
+fn the_current_view_of_v4() {
+    let Some(v4) = sample("fda-ectd-v4") else { return };
+    let view = View::read(&v4.join("Life Cycle Content/NDA111886"), Profile::V4).unwrap();
+    assert_eq!(view.sequences, ["1", "2"]);
+    let mut standing = Vec::new();
+    collect(&view.contents, "ich_5.3.1.1", &mut standing);
+    let replacing = ("2".to_owned(), "283dab56-9ed1-4842-8c72-2b6496ba597d".to_owned());
+    assert_eq!(standing, [replacing], "one context replaces the three of the first sequence");
+}
+
+fn collect(section: &Section, element: &str, found: &mut Vec<(String, String)>) {
+    for leaf in section.leaves.iter().filter(|_| section.element == element) {
+        found.push((leaf.sequence.clone(), leaf.id.clone()));
+        found.extend(leaf.appended.iter().map(|leaf| (leaf.sequence.clone(), leaf.id.clone())));
+    }
+    for below in &section.sections {
+        collect(below, element, found);
     }
 }
 

@@ -7,8 +7,11 @@
 use std::fs::File;
 
 use crate::dossier::FILES;
+use crate::grammar::validator::Validator;
+use crate::grammar::{self, Grammar, Verdict};
 use crate::profile::Profile;
-use crate::xml::{Limit, XmlFault};
+use crate::xml::visitor::Both;
+use crate::xml::{Limit, Visitor, XmlFault};
 
 pub mod envelope;
 pub mod heading;
@@ -55,6 +58,8 @@ pub struct Document {
     pub kind: Kind,
     /// Its document type and style sheet.
     pub prolog: Prolog,
+    /// What the grammar says of it, where this version has one for it.
+    pub verdict: Option<Verdict>,
     /// What kept it from being read to its end; its leaves before that are kept.
     pub fault: Option<XmlFault>,
 }
@@ -140,8 +145,8 @@ impl Backbone {
             .collect();
         for (leaf, path) in paths {
             if self.documents.iter().all(|document| document.path != path) {
-                self.read_one(source, &path, Kind::Study, |into, file, prolog| {
-                    study::read(into, leaf, file, prolog)
+                self.read_one(source, &path, Kind::Study, |into, file, beside| {
+                    study::read(into, leaf, file, beside)
                 });
             }
         }
@@ -152,16 +157,36 @@ impl Backbone {
         source: &dyn Source,
         path: &str,
         kind: Kind,
-        read: impl FnOnce(&mut Into<'_>, File, &mut Prolog) -> Result<(), XmlFault>,
+        read: impl FnOnce(&mut Into<'_>, File, &mut dyn Visitor) -> Result<(), XmlFault>,
     ) {
         let Some(file) = source.open(path) else { return };
         let document = self.documents.len();
         let mut prolog = Prolog::default();
-        let fault = match file {
-            Ok(file) => read(&mut Into { backbone: self, document }, file, &mut prolog).err(),
-            Err(error) => Some(XmlFault::Unreadable(error.to_string())),
+        let mut judge = grammar(kind, path).map(Validator::new);
+        let fault = match (file, &mut judge) {
+            (Err(error), _) => Some(XmlFault::Unreadable(error.to_string())),
+            (Ok(file), None) => read(&mut Into { backbone: self, document }, file, &mut prolog).err(),
+            (Ok(file), Some(judge)) => {
+                read(&mut Into { backbone: self, document }, file, &mut Both(&mut prolog, judge)).err()
+            }
         };
-        self.documents.push(Document { path: path.to_owned(), kind, prolog, fault });
+        let verdict = judge.map(|judge| judge.finish(fault.clone()));
+        self.documents.push(Document { path: path.to_owned(), kind, prolog, verdict, fault });
+    }
+}
+
+/// The grammar that a file is held against while it is read; none for v4.0 and for regions without one.
+fn grammar(kind: Kind, path: &str) -> Option<&'static Grammar> {
+    match kind {
+        Kind::Index => Some(&grammar::ich::GRAMMAR),
+        Kind::Study => Some(&grammar::stf::GRAMMAR),
+        Kind::Regional => match path.split('/').nth(1)? {
+            "cn" => Some(&grammar::cn::GRAMMAR),
+            "us" => Some(&grammar::us::GRAMMAR),
+            "eu" => Some(&grammar::eu::GRAMMAR),
+            _ => None,
+        },
+        Kind::Message => None,
     }
 }
 

@@ -6,7 +6,6 @@ use std::fs::File;
 
 use super::Into;
 use super::node::{Capture, Node};
-use super::prolog::Prolog;
 use crate::xml::visitor::Both;
 use crate::xml::{self, Element, Visitor, XmlFault};
 
@@ -57,10 +56,10 @@ pub(super) fn read(
     into: &mut Into<'_>,
     leaf: usize,
     file: File,
-    prolog: &mut Prolog,
+    beside: &mut dyn Visitor,
 ) -> Result<(), XmlFault> {
     let mut reader = Reader { capture: Capture::default(), study: None };
-    let result = xml::read(file, &mut Both(prolog, &mut reader));
+    let result = xml::read(file, &mut Both(beside, &mut reader));
     if let Some(study) = reader.study {
         into.backbone.studies.push(Study { document: into.document, leaf, ..study });
     }

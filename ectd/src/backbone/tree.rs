@@ -9,14 +9,13 @@ use super::envelope::Envelope;
 use super::heading::Heading;
 use super::leaf::Leaf;
 use super::node::{Capture, attributes};
-use super::prolog::Prolog;
 use crate::xml::visitor::Both;
 use crate::xml::{self, Element, Visitor, XmlFault};
 
-pub(super) fn read(into: &mut Into<'_>, file: File, prolog: &mut Prolog) -> Result<(), XmlFault> {
+pub(super) fn read(into: &mut Into<'_>, file: File, beside: &mut dyn Visitor) -> Result<(), XmlFault> {
     let mut tree =
         Tree { into, open: Vec::new(), leaf: Capture::default(), envelope: Capture::default(), title: None };
-    xml::read(file, &mut Both(prolog, &mut tree))
+    xml::read(file, &mut Both(beside, &mut tree))
 }
 
 struct Tree<'a, 'b> {

@@ -1,12 +1,13 @@
 //! eCTD v3.2.2 of no region: what ICH specification 3.2.2 and its DTD ask for. ICH sets no weights; these are Sealpost's.
 
 use super::{Book, Criterion, Edition, error, info, warning};
-use crate::finding::Severity::{Error, Warning};
+use crate::finding::Severity::Error;
 use crate::profile::Profile;
 use crate::rule::jump::Side::{Bookmarks, Links};
-use crate::rule::subject::Scope::Both;
+use crate::rule::subject::Scope::{Both, Index};
 use crate::rule::{
-    extension, folder, index, jump, layout, leaf, naming, pdf, sequence, statistics, util, xpt,
+    entry, extension, folder, heading, index, jump, layout, leaf, life, naming, pdf, sequence, statistics,
+    util, validity, xpt,
 };
 
 pub(super) static BOOK: Book = Book {
@@ -34,33 +35,32 @@ const CRITERIA: &[Criterion] = &[
     info("", "UTL-04", util::line_ends),
     error("", "IDX-01", index::present),
     error("", "IDX-01", index::well_formed),
-    Criterion::pending(Error, "", "IDX-02"),
-    Criterion::pending(Error, "", "IDX-03"),
+    error("", "IDX-02", |s, f| validity::valid(s, f, Index)),
+    error("", "IDX-03", validity::doctype),
     error("", "IDX-04", index::checksum),
-    Criterion::pending(Error, "", "IDX-05"),
-    Criterion::pending(Warning, "", "IDX-06"),
-    Criterion::pending(Error, "", "IDX-07"),
-    Criterion::pending(Error, "", "REG-01"),
+    Criterion::not(Error, "", "IDX-05", "region"),
+    warning("", "IDX-06", |s, f| heading::filled(s, f, Both)),
+    error("", "IDX-07", validity::xlink),
     error("", "REG-01", index::regional_well_formed),
-    Criterion::pending(Error, "", "LEAF-01"),
-    Criterion::pending(Error, "", "LEAF-02"),
-    Criterion::pending(Error, "", "LEAF-03"),
+    error("", "LEAF-01", |s, f| entry::id(s, f, Both)),
+    error("", "LEAF-02", |s, f| entry::operation(s, f, Both)),
+    error("", "LEAF-03", |s, f| entry::checksum_type(s, f, Both)),
     error("", "LEAF-04", |s, f| leaf::checksum(s, f, Both)),
     error("", "LEAF-05", |s, f| leaf::target(s, f, Both)),
-    Criterion::pending(Error, "", "LEAF-06"),
-    Criterion::pending(Error, "", "LEAF-07"),
-    Criterion::pending(Error, "", "LEAF-08"),
-    Criterion::pending(Error, "", "LEAF-09"),
-    Criterion::pending(Warning, "", "LEAF-09"),
-    Criterion::pending(Error, "", "ATTR-01"),
-    Criterion::pending(Error, "", "ATTR-02"),
-    Criterion::pending(Error, "", "LIFE-01"),
-    Criterion::pending(Error, "", "LIFE-02"),
-    Criterion::pending(Error, "", "LIFE-03"),
-    Criterion::pending(Error, "", "LIFE-04"),
-    Criterion::pending(Error, "", "LIFE-06"),
-    Criterion::pending(Error, "", "LIFE-07"),
-    Criterion::pending(Warning, "", "LIFE-09"),
+    error("", "LEAF-06", |s, f| entry::has_link(s, f, Both)),
+    error("", "LEAF-07", |s, f| entry::deletes_without_link(s, f, Both)),
+    error("", "LEAF-08", |s, f| entry::paths_sound(s, f, Both)),
+    error("", "LEAF-09", |s, f| entry::title(s, f, Both)),
+    warning("", "LEAF-09", |s, f| entry::title_blanks(s, f, Both)),
+    error("", "ATTR-01", heading::substance_and_manufacturer),
+    error("", "ATTR-02", |s, f| heading::attribute(s, f, "indication", heading::EFFICACY)),
+    error("", "LIFE-01", |s, f| life::initial(s, f, Both)),
+    error("", "LIFE-02", |s, f| life::target_named(s, f, Both)),
+    error("", "LIFE-03", |s, f| life::target_exists(s, f, Both)),
+    error("", "LIFE-04", |s, f| life::target_once(s, f, Both)),
+    error("", "LIFE-06", |s, f| life::never_replaced(s, f, Both)),
+    error("", "LIFE-07", |s, f| life::not_deleted(s, f, Both)),
+    warning("", "LIFE-09", life::same_heading),
     error("", "PDF-01", pdf::opens),
     error("", "PDF-01", pdf::password),
     warning("", "PDF-02", pdf::security),

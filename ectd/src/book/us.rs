@@ -3,13 +3,13 @@
 //! Error stands for High (not received), warning for Medium and Low. Rows without a number are Sealpost's proposal.
 
 use super::{Book, Criterion, Edition, error, info, warning};
-use crate::finding::Severity::{Error, Info, Warning};
+use crate::finding::Severity::{Info, Warning};
 use crate::profile::Profile;
 use crate::rule::jump::Side::{Bookmarks, Links};
-use crate::rule::subject::Scope::Both;
+use crate::rule::subject::Scope::{Both, Index, Regional};
 use crate::rule::{
-    constant, dataset, extension, folder, form, index, jump, layout, leaf, naming, pdf, regional, related,
-    sequence, size, statistics, util, xpt,
+    constant, dataset, entry, extension, folder, form, heading, index, jump, layout, leaf, life, naming, pdf,
+    regional, related, sequence, size, statistics, util, validity, xpt,
 };
 
 pub(super) static BOOK: Book = Book {
@@ -39,33 +39,34 @@ const CRITERIA: &[Criterion] = &[
     warning("", "UTL-05", util::study_tagging).partly("checksums"),
     error("6", "IDX-01", index::present).partly("judgement"),
     error("", "IDX-01", index::well_formed),
-    Criterion::pending(Error, "", "IDX-02"),
-    Criterion::pending(Warning, "", "IDX-03"),
+    error("", "IDX-02", |s, f| validity::valid(s, f, Index)),
+    warning("", "IDX-03", validity::doctype),
     error("", "IDX-04", index::checksum),
-    Criterion::pending(Error, "2", "IDX-05"),
-    Criterion::pending(Warning, "", "IDX-06"),
-    Criterion::pending(Error, "", "IDX-07"),
+    error("", "IDX-05", heading::module_1),
+    warning("", "IDX-06", |s, f| heading::filled(s, f, Both)),
+    error("", "IDX-07", validity::xlink),
     error("2", "REG-01", regional::present_in_us),
     error("1463", "REG-01", regional::supported_in_us),
+    error("", "REG-01", |s, f| validity::valid(s, f, Regional)),
     error("", "REG-01", index::regional_well_formed),
-    Criterion::pending(Error, "", "LEAF-01"),
-    Criterion::pending(Warning, "1034", "LEAF-02"),
-    Criterion::pending(Error, "", "LEAF-03"),
+    error("", "LEAF-01", |s, f| entry::id(s, f, Both)),
+    warning("1034", "LEAF-02", |s, f| entry::operation(s, f, Both)),
+    error("", "LEAF-03", |s, f| entry::checksum_type(s, f, Both)),
     error("", "LEAF-04", |s, f| leaf::checksum(s, f, Both)),
     error("1323", "LEAF-05", |s, f| leaf::target(s, f, Both)),
-    Criterion::pending(Error, "", "LEAF-06"),
-    Criterion::pending(Warning, "", "LEAF-07"),
-    Criterion::pending(Error, "", "LEAF-08"),
-    Criterion::pending(Error, "", "LEAF-09"),
-    Criterion::pending(Warning, "", "LEAF-09"),
-    Criterion::pending(Error, "", "ATTR-01"),
-    Criterion::pending(Error, "", "ATTR-02"),
-    Criterion::pending(Error, "", "LIFE-02"),
-    Criterion::pending(Error, "", "LIFE-03"),
-    Criterion::pending(Warning, "", "LIFE-04"),
-    Criterion::pending(Warning, "", "LIFE-06"),
-    Criterion::pending(Warning, "", "LIFE-07"),
-    Criterion::pending(Warning, "", "LIFE-09"),
+    error("", "LEAF-06", |s, f| entry::has_link(s, f, Both)),
+    warning("", "LEAF-07", |s, f| entry::deletes_without_link(s, f, Both)),
+    error("", "LEAF-08", |s, f| entry::paths_sound(s, f, Both)),
+    error("", "LEAF-09", |s, f| entry::title(s, f, Both)),
+    warning("", "LEAF-09", |s, f| entry::title_blanks(s, f, Both)),
+    error("", "ATTR-01", heading::substance_and_manufacturer),
+    error("", "ATTR-02", |s, f| heading::attribute(s, f, "indication", heading::EFFICACY)),
+    error("", "LIFE-02", |s, f| life::target_named(s, f, Both)),
+    error("", "LIFE-03", |s, f| life::target_exists(s, f, Both)),
+    warning("", "LIFE-04", |s, f| life::target_once(s, f, Both)),
+    warning("", "LIFE-06", |s, f| life::never_replaced(s, f, Both)),
+    warning("", "LIFE-07", |s, f| life::not_deleted(s, f, Both)),
+    warning("", "LIFE-09", life::same_heading),
     error("5", "ENV-03", constant::application_of_fda).partly("form"),
     Criterion::pending(Warning, "1952", "STF-01"),
     warning("", "PDF-01", pdf::opens),

@@ -83,6 +83,11 @@ impl<'a> Found<'a> {
         self.push(rule, Severity::Info, place.into(), NOT_EVALUATED, &arguments);
     }
 
+    /// Notes that the rule has nothing to look at because of something that is a finding of its own.
+    pub fn skip(&mut self) {
+        self.extent = Extent::Nothing;
+    }
+
     /// Tells how much was evaluated.
     pub(crate) fn extent(&self) -> Extent {
         self.extent

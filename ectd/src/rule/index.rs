@@ -21,6 +21,20 @@ pub(crate) fn well_formed(subject: &Subject<'_>, found: &mut Found<'_>) {
     }
 }
 
+/// The regional file of the profile is there.
+pub(crate) fn regional_present(subject: &Subject<'_>, found: &mut Found<'_>) {
+    let region = match subject.profile {
+        Profile::Cn => "cn",
+        Profile::Us => "us",
+        Profile::Eu => "eu",
+        Profile::Ich | Profile::V4 | Profile::Generic => return,
+    };
+    let path = format!("m1/{region}/{region}-regional.xml");
+    if subject.dossier.find(&path).is_none() {
+        found.note(path, "backbone-missing", &[]);
+    }
+}
+
 /// The regional file can be read as XML.
 pub(crate) fn regional_well_formed(subject: &Subject<'_>, found: &mut Found<'_>) {
     for document in subject.backbone.documents_of(Kind::Regional) {

@@ -90,6 +90,11 @@ pub(crate) fn found(report: &Report) -> Vec<(&str, &str)> {
     objections(report).map(|finding| (finding.rule.as_str(), finding.place.as_str())).collect()
 }
 
+/// Rule and place of each finding of these rules.
+pub(crate) fn of<'a>(report: &'a Report, rules: &[&str]) -> Vec<(&'a str, &'a str)> {
+    found(report).into_iter().filter(|(rule, _)| rules.contains(rule)).collect()
+}
+
 /// Keeps the findings of rules that make sense of any folder, however little of a dossier it is: made for tests of
 /// those. What it lacks to be whole is left out.
 pub(crate) fn of_any_folder(mut report: Report) -> Report {

@@ -6,7 +6,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Section, Standing};
 use crate::application::life::{Filed, Life};
-use crate::backbone::message::{Context, FileDocument, Message};
+use crate::backbone::message::Message;
+use crate::backbone::message::context::{Context, SUSPENDED};
+use crate::backbone::message::value::{Code, Item};
 
 /// Lays the contexts of use of all messages on top of each other.
 pub(super) fn lay(life: &Life<'_>, contents: &mut Section) {
@@ -18,65 +20,68 @@ pub(super) fn lay(life: &Life<'_>, contents: &mut Section) {
     let gone = gone(&messages);
     let documents = documents(&messages);
     for (filed, message) in &messages {
-        let standing = message.contexts.iter().filter(|context| is_active(context));
-        for context in standing.filter(|context| !id(context).is_some_and(|id| gone.contains(id))) {
+        let stands =
+            |context: &&Context| context.is_new() && !context.key().is_some_and(|key| gone.contains(&key));
+        for context in message.contexts.iter().filter(stands) {
             contents.at(vec![section(context)]).leaves.push(leaf(*filed, context, &documents));
         }
     }
 }
 
 /// The contexts that were replaced or suspended.
-fn gone<'a>(messages: &[(Filed<'a>, &'a Message)]) -> HashSet<&'a str> {
+fn gone(messages: &[(Filed<'_>, &Message)]) -> HashSet<String> {
     let contexts = messages.iter().flat_map(|(_, message)| &message.contexts);
     contexts
         .flat_map(|context| {
-            let suspended = id(context).filter(|_| !is_active(context));
-            context.replaces.iter().flatten().map(String::as_str).chain(suspended)
+            let suspended = context.key().filter(|_| context.is(SUSPENDED));
+            context.replaces.iter().filter_map(Item::key).chain(suspended)
         })
         .collect()
 }
 
-/// Every document with the sequence that brought it; of two, the later with a file.
-fn documents<'a>(messages: &[(Filed<'a>, &'a Message)]) -> HashMap<&'a str, (&'a str, &'a FileDocument)> {
-    let mut documents = HashMap::new();
+/// A document: its title, and its path from the application's folder.
+#[derive(Default)]
+struct Known {
+    title: String,
+    path: Option<String>,
+}
+
+/// Every document as the last sequence has it that speaks of it: a later one may only give it another title.
+fn documents(messages: &[(Filed<'_>, &Message)]) -> HashMap<String, Known> {
+    let mut documents: HashMap<String, Known> = HashMap::new();
     for (filed, message) in messages {
-        for document in message.documents.iter().filter(|document| document.path.is_some()) {
-            documents.extend(document.ids.iter().flatten().map(|id| (id.as_str(), (filed.name, document))));
+        for document in &message.documents {
+            let Some(key) = document.key() else { continue };
+            let known = documents.entry(key).or_default();
+            known.title = document.title.clone().unwrap_or_default();
+            if let Some(path) = &document.path {
+                known.path = Some(format!("{}/{path}", filed.name));
+            }
         }
     }
     documents
 }
 
 fn section(context: &Context) -> Section {
-    let keywords = context.keywords.iter();
+    let pair =
+        |Code { code, system }: &Code| (system.clone().unwrap_or_default(), code.clone().unwrap_or_default());
     Section {
-        element: context.codes.iter().find_map(|code| code.code.clone()).unwrap_or_default(),
-        attributes: keywords
-            .map(|keyword| {
-                (keyword.system.clone().unwrap_or_default(), keyword.code.clone().unwrap_or_default())
-            })
-            .collect(),
+        element: context.heading().unwrap_or_default().to_owned(),
+        attributes: context.keywords.iter().map(pair).collect(),
         ..Section::default()
     }
 }
 
-fn leaf(filed: Filed<'_>, context: &Context, documents: &HashMap<&str, (&str, &FileDocument)>) -> Standing {
-    let named = context.documents.iter().flatten().find_map(|id| documents.get(id.as_str()));
+fn leaf(filed: Filed<'_>, context: &Context, documents: &HashMap<String, Known>) -> Standing {
+    let named = context.documents.iter().filter_map(Item::key).find_map(|key| documents.get(&key));
+    let replaced = context.replaces.iter().filter_map(Item::key);
     Standing {
         sequence: filed.name.to_owned(),
-        id: id(context).unwrap_or_default().to_owned(),
-        title: named.and_then(|(_, document)| document.title.clone()).unwrap_or_default(),
-        path: named.and_then(|(sequence, document)| Some(format!("{sequence}/{}", document.path.as_ref()?))),
+        id: context.key().unwrap_or_default(),
+        title: named.map(|known| known.title.clone()).unwrap_or_default(),
+        path: named.and_then(|known| known.path.clone()),
         operation: if context.replaces.is_empty() { "new" } else { "replace" }.to_owned(),
-        replaced: context.replaces.iter().flatten().map(|id| (String::new(), id.clone())).collect(),
+        replaced: replaced.map(|key| (String::new(), key)).collect(),
         appended: Vec::new(),
     }
-}
-
-fn id(context: &Context) -> Option<&str> {
-    context.ids.iter().find_map(Option::as_deref)
-}
-
-fn is_active(context: &Context) -> bool {
-    context.status.iter().flatten().all(|status| status != "suspended")
 }

@@ -7,7 +7,6 @@ use std::fs::File;
 
 use super::Into;
 use super::node::{Capture, Node};
-use super::prolog::Prolog;
 use crate::xml::visitor::Both;
 use crate::xml::{self, Element, Visitor, XmlFault};
 
@@ -51,10 +50,10 @@ pub struct Root {
     pub namespace: Option<String>,
 }
 
-pub(super) fn read(into: &mut Into<'_>, file: File, prolog: &mut Prolog) -> Result<(), XmlFault> {
+pub(super) fn read(into: &mut Into<'_>, file: File, beside: &mut dyn Visitor) -> Result<(), XmlFault> {
     into.backbone.message = Some(Message::default());
     let mut reader = Reader { into, frame: Capture::default(), piece: Capture::default() };
-    xml::read(file, &mut Both(prolog, &mut reader))
+    xml::read(file, &mut Both(beside, &mut reader))
 }
 
 /// Takes the message apart: the pieces of which there may be a hundred thousand each for itself, then the frame.
