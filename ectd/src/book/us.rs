@@ -9,7 +9,7 @@ use crate::rule::jump::Side::{Bookmarks, Links};
 use crate::rule::subject::Scope::{Both, Index, Regional};
 use crate::rule::{
     constant, dataset, entry, extension, folder, form, heading, index, jump, layout, leaf, life, naming, pdf,
-    regional, related, sequence, size, statistics, util, validity, xpt,
+    regional, related, sequence, size, statistics, study, util, validity, xpt,
 };
 
 pub(super) static BOOK: Book = Book {
@@ -68,7 +68,7 @@ const CRITERIA: &[Criterion] = &[
     warning("", "LIFE-07", |s, f| life::not_deleted(s, f, Both)),
     warning("", "LIFE-09", life::same_heading),
     error("5", "ENV-03", constant::application_of_fda).partly("form"),
-    Criterion::pending(Warning, "1952", "STF-01"),
+    warning("1952", "STF-01", study::title),
     warning("", "PDF-01", pdf::opens),
     warning("", "PDF-01", pdf::password),
     warning("", "PDF-02", pdf::security),

@@ -83,7 +83,8 @@ fn main(subject: &Subject<'_>) -> &'static str {
     if subject.profile == Profile::V4 { MESSAGE } else { INDEX }
 }
 
-fn note_fault(document: &Document, found: &mut Found<'_>) {
+/// Notes what kept a file of the backbone from being read to its end.
+pub(super) fn note_fault(document: &Document, found: &mut Found<'_>) {
     let Some(fault) = &document.fault else { return };
     match fault {
         // noted once, by the rule on readable files

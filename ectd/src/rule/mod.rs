@@ -2,6 +2,7 @@
 //! with which weight an authority has it stands in [`crate::book`].
 
 pub mod carriage;
+mod citation;
 pub mod completeness;
 pub mod constant;
 pub mod cover;
@@ -27,9 +28,12 @@ pub mod pdf;
 pub mod plain;
 pub mod regional;
 pub mod related;
+mod section;
 pub mod sequence;
 pub mod size;
 pub mod statistics;
+pub mod study;
+pub mod study_data;
 pub mod subject;
 pub mod util;
 pub mod validity;
