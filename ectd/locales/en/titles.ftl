@@ -373,7 +373,6 @@ title-sm3-02 = The SM3 of every file is that in index-sm3.txt
 title-sm3-03 = Every file that index-sm3.txt names is there
 title-sm3-04 = Every file is named by index-sm3.txt
 
-reason-pending = Not written yet.
 reason-schema = The schema is not public, or not ours to ship; what is known of it is checked.
 reason-vocabulary = The authority's controlled vocabularies are not part of this version.
 reason-application = Needs what the authority knows of other applications and submissions.

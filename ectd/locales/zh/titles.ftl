@@ -361,7 +361,6 @@ title-sm3-02 = 文件的 SM3 与 index-sm3.txt 一致
 title-sm3-03 = index-sm3.txt 列出的文件都存在
 title-sm3-04 = 每个文件都列入 index-sm3.txt
 
-reason-pending = 尚未实现。
 reason-schema = 模式文件未公开，或不得随软件分发；仅检查其中已知的部分。
 reason-vocabulary = 本版本不含监管机构的受控词汇。
 reason-application = 需要监管机构掌握的其他申请和提交的信息。

@@ -5,7 +5,7 @@
 
 use super::{Book, Criterion, Edition, error, info, warning};
 use crate::backbone::leaf::Operation::{Append, Delete, Replace};
-use crate::finding::Severity::{Error, Warning};
+use crate::finding::Severity::Warning;
 use crate::profile::Profile;
 use crate::rule::jump::Side::{Bookmarks, Links};
 use crate::rule::subject::Scope::{Both, Index, Regional};

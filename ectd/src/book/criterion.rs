@@ -32,8 +32,6 @@ pub enum State {
     Partly(&'static str),
     /// Nothing, for a reason.
     Not(&'static str),
-    /// Its check is not written; a test counts these, so that nobody takes them for done.
-    Pending,
 }
 
 impl State {
@@ -42,7 +40,7 @@ impl State {
         match self {
             Self::Evaluated => Extent::Whole,
             Self::Partly(_) => Extent::Part,
-            Self::Not(_) | Self::Pending => Extent::Nothing,
+            Self::Not(_) => Extent::Nothing,
         }
     }
 
@@ -51,7 +49,6 @@ impl State {
         match self {
             Self::Evaluated => None,
             Self::Partly(reason) | Self::Not(reason) => Some(reason),
-            Self::Pending => Some("pending"),
         }
     }
 
@@ -69,11 +66,6 @@ impl Criterion {
         check: Check,
     ) -> Self {
         Self { number, code, severity, only: None, state: State::Evaluated, check: Some(check) }
-    }
-
-    /// A row whose check is not written yet.
-    pub(super) const fn pending(severity: Severity, number: &'static str, code: &'static str) -> Self {
-        Self { number, code, severity, only: None, state: State::Pending, check: None }
     }
 
     /// A row that cannot be evaluated, for a reason.

@@ -3,7 +3,7 @@
 //! Error stands for High (not received), warning for Medium and Low. Rows without a number are Sealpost's proposal.
 
 use super::{Book, Criterion, Edition, error, info, warning};
-use crate::finding::Severity::{Info, Warning};
+use crate::finding::Severity::Info;
 use crate::profile::Profile;
 use crate::rule::jump::Side::{Bookmarks, Links};
 use crate::rule::subject::Scope::{Both, Index, Regional};
