@@ -11,20 +11,20 @@ use super::xpt::{Dataset, Kind, Variable};
 
 /// TS, DM and their define.xml, in `folder`.
 pub(super) fn tabulation(folder: &str, study: &str) -> [File; 3] {
-    files(folder, study, [ts(study), dm(study)])
+    files(folder, study, &[ts(study), dm(study)])
 }
 
 /// ADSL and its define.xml, in `folder`.
 pub(super) fn analysis(folder: &str, study: &str) -> [File; 2] {
-    files(folder, study, [adsl(study)])
+    files(folder, study, &[adsl(study)])
 }
 
 fn files<const SETS: usize, const FILES: usize>(
     folder: &str,
     study: &str,
-    sets: [Dataset; SETS],
+    sets: &[Dataset; SETS],
 ) -> [File; FILES] {
-    let define = File::bytes(format!("{folder}/define.xml"), define(study, &sets));
+    let define = File::bytes(format!("{folder}/define.xml"), define(study, sets));
     let mut files = sets
         .iter()
         .map(|set| File::bytes(format!("{folder}/{}.xpt", set.name.to_ascii_lowercase()), set.bytes()));

@@ -82,7 +82,7 @@ impl Facts {
         match facts.read(&mut Records::new(content)) {
             Err(Stop::Io(error)) => return Err(error),
             Err(Stop::Fault(fault)) => facts.fault = Some(fault),
-            Ok(()) if size % records::LENGTH as u64 != 0 => facts.fault = Some(Fault::Length),
+            Ok(()) if !size.is_multiple_of(records::LENGTH as u64) => facts.fault = Some(Fault::Length),
             Ok(()) => {}
         }
         Ok(facts)

@@ -65,13 +65,10 @@ impl<R: Read> Records<R> {
     pub(super) fn next_member(&mut self) -> Result<Next, Stop> {
         while self.position < FAR {
             let Some(record) = self.record()? else { return Ok(Next::End) };
-            match kind(&record) {
-                Some(b"MEMBER  " | b"MEMBV8  ") => {
-                    let variable = number(&record[74..78]).and_then(|length| usize::try_from(length).ok());
-                    let variable = variable.filter(|length| [136, 140].contains(length));
-                    return Ok(Next::Member(variable.ok_or(Fault::Header)?));
-                }
-                _ => {}
+            if let Some(b"MEMBER  " | b"MEMBV8  ") = kind(&record) {
+                let variable = number(&record[74..78]).and_then(|length| usize::try_from(length).ok());
+                let variable = variable.filter(|length| [136, 140].contains(length));
+                return Ok(Next::Member(variable.ok_or(Fault::Header)?));
             }
         }
         Ok(Next::Far)
