@@ -34,7 +34,7 @@ pub(crate) fn module_1(subject: &Subject<'_>, found: &mut Found<'_>) {
 pub(crate) fn module_1_of_china(subject: &Subject<'_>, found: &mut Found<'_>) {
     let below = |folder: &str| {
         let files = subject.dossier.files().iter().map(|entry| entry.path.as_str());
-        let paths = files.chain(subject.dossier.empty_folders().iter().map(|folder| folder.as_str()));
+        let paths = files.chain(subject.dossier.empty_folders().iter().map(String::as_str));
         let names = paths.filter_map(|path| path.strip_prefix(folder)?.split('/').next());
         names.map(str::to_owned).collect::<BTreeSet<_>>()
     };

@@ -24,7 +24,7 @@ pub(crate) fn in_range(subject: &Subject<'_>, found: &mut Found<'_>) {
     for value in envelope.related_sequences.iter().map(|value| value.trim()) {
         match number(value) {
             None => {
-                found.note(REGIONAL, "envelope-digits", &[("field", "related-sequence"), ("value", value)])
+                found.note(REGIONAL, "envelope-digits", &[("field", "related-sequence"), ("value", value)]);
             }
             Some(related) if own.is_some_and(|own| related > own) => {
                 found.note(REGIONAL, "related-later", &[("value", value)]);

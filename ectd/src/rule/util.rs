@@ -7,6 +7,7 @@ use crypto::digest::Md5Digest;
 
 use super::found::Found;
 use super::subject::Subject;
+use crate::backbone::leaf::Leaf;
 use crate::profile::Profile;
 
 /// A file that belongs under `util`.
@@ -65,7 +66,7 @@ pub(crate) fn any_region(subject: &Subject<'_>, found: &mut Found<'_>) {
 
 /// What study tagging files refer to, where there are any (《eCTD验证标准》 2.7).
 pub(crate) fn study_tagging(subject: &Subject<'_>, found: &mut Found<'_>) {
-    if !subject.backbone.leaves.iter().any(|leaf| leaf.is_study_tagging()) {
+    if !subject.backbone.leaves.iter().any(Leaf::is_study_tagging) {
         return;
     }
     // FDA's files come without the older style sheet and the table of values
