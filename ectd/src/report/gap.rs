@@ -38,15 +38,15 @@ impl<'a> Gap<'a> {
                 // one rule may stand in several rows: looked at from several sides
                 continue;
             }
-            gaps.extend(Self::of(criterion, authority, &found));
+            gaps.extend(Self::of(criterion, &authority, &found));
         }
         gaps
     }
 
-    fn of(criterion: &'static Criterion, authority: String, found: &[&'a Finding]) -> Vec<Self> {
-        let gap = |extent, origin| Self { criterion, authority: authority.clone(), extent, origin };
+    fn of(criterion: &'static Criterion, authority: &str, found: &[&'a Finding]) -> Vec<Self> {
+        let gap = |extent, origin| Self { criterion, authority: authority.to_owned(), extent, origin };
         let by_book = criterion.state.reason().map(|_| gap(criterion.state.extent(), Origin::Book));
-        let name = if authority.is_empty() { criterion.code } else { authority.as_str() };
+        let name = if authority.is_empty() { criterion.code } else { authority };
         let mine = |finding: &&&Finding| {
             finding.arguments.get("criterion").is_some_and(|of| of == name)
                 && (finding.rule == criterion.code || finding.rule == "LIFE-12")
