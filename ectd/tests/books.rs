@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use ectd::book::{Book, State};
+use ectd::book::Book;
 use ectd::finding::Severity;
 use ectd::profile::Profile;
 
@@ -51,16 +51,4 @@ fn every_book_knows_its_editions() {
         }
     }
     assert_eq!(Book::of(Profile::Cn).current().name, "1.1");
-}
-
-#[test]
-fn no_row_waits_for_its_check() {
-    let pending =
-        |profile: Profile| Book::of(profile).criteria().filter(|row| row.state == State::Pending).count();
-    // shrinks to nothing as the checks are written
-    let most =
-        [(Profile::Cn, 160), (Profile::Us, 60), (Profile::Eu, 60), (Profile::Ich, 60), (Profile::V4, 25)];
-    for (profile, most) in most {
-        assert!(pending(profile) <= most, "{profile}: {}", pending(profile));
-    }
 }

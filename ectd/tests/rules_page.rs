@@ -90,19 +90,18 @@ fn section(page: &mut String, book: &Book, edition: &Edition) {
 }
 
 fn sums(page: &mut String, book: &Book, edition: &Edition) {
-    page.push_str("| | evaluated | partly | not evaluable | pending |\n|---|---|---|---|---|\n");
+    page.push_str("| | evaluated | partly | not evaluable |\n|---|---|---|---|\n");
     let count = |is: &dyn Fn(State) -> bool| rows(book, edition).filter(|row| is(row.state)).count();
     let by_row = [
         count(&|state| state == State::Evaluated),
         count(&|state| matches!(state, State::Partly(_))),
         count(&|state| matches!(state, State::Not(_))),
-        count(&|state| state == State::Pending),
     ];
-    writeln!(page, "| rows | {} | {} | {} | {} |", by_row[0], by_row[1], by_row[2], by_row[3]).unwrap();
+    writeln!(page, "| rows | {} | {} | {} |", by_row[0], by_row[1], by_row[2]).unwrap();
     let numbers = numbers(book, edition);
     let of = |extent| numbers.values().filter(|known| **known == extent).count();
     let (whole, part, nothing) = (of(Extent::Whole), of(Extent::Part), of(Extent::Nothing));
-    writeln!(page, "| numbers of the authority | {whole} | {part} | {nothing} | |").unwrap();
+    writeln!(page, "| numbers of the authority | {whole} | {part} | {nothing} |").unwrap();
 }
 
 fn table(page: &mut String, book: &Book, rows: impl Iterator<Item = &'static Criterion>) {
@@ -144,7 +143,6 @@ fn state(state: State) -> &'static str {
         State::Evaluated => "evaluated",
         State::Partly(_) => "partly",
         State::Not(_) => "not evaluable",
-        State::Pending => "pending",
     }
 }
 

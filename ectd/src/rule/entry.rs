@@ -42,7 +42,9 @@ pub(crate) fn operation(subject: &Subject<'_>, found: &mut Found<'_>, scope: Sco
 pub(crate) fn checksum_type(subject: &Subject<'_>, found: &mut Found<'_>, scope: Scope) {
     for (_, leaf) in subject.addressed(scope) {
         let written = leaf.checksum_type.as_deref().unwrap_or_default();
-        if !matches!(written, "md5" | "MD5") && !(written.is_empty() && has_no_checksum(leaf)) {
+        let is_md5 = matches!(written, "md5" | "MD5");
+        let needs_none = written.is_empty() && has_no_checksum(leaf);
+        if !is_md5 && !needs_none {
             found.note(subject.entry(leaf), "leaf-checksum-type", &[("written", written)]);
         }
     }

@@ -45,17 +45,17 @@ pub(crate) fn target_exists(subject: &Subject<'_>, found: &mut Found<'_>, scope:
             None | Some(Modified::Fault(_)) => {}
             Some(Modified::Leaf(target)) if target.sequence < address.sequence => {}
             Some(Modified::Leaf(_)) => {
-                found.note(subject.entry(leaf), "life-own-sequence", &[("target", written)])
+                found.note(subject.entry(leaf), "life-own-sequence", &[("target", written)]);
             }
             Some(Modified::Missing(_)) => {
-                found.note(subject.entry(leaf), "life-target-missing", &[("target", written)])
+                found.note(subject.entry(leaf), "life-target-missing", &[("target", written)]);
             }
             Some(Modified::Unreadable(_)) => missing.note(Because::EarlierBackbone),
             Some(Modified::NotInHand(reference)) if is_earlier(subject, &reference) => {
-                missing.note(Because::History)
+                missing.note(Because::History);
             }
             Some(Modified::NotInHand(_)) => {
-                found.note(subject.entry(leaf), "life-not-earlier", &[("target", written)])
+                found.note(subject.entry(leaf), "life-not-earlier", &[("target", written)]);
             }
         }
     }
@@ -253,7 +253,7 @@ fn each_target<'a>(
                 judge(found, Pair { leaf, by, target, at, name: name(subject, at) });
             }
             Some(Modified::NotInHand(reference)) if is_earlier(subject, &reference) => {
-                missing.note(Because::History)
+                missing.note(Because::History);
             }
             Some(Modified::Unreadable(_)) => missing.note(Because::EarlierBackbone),
             _ => {}

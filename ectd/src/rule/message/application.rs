@@ -2,6 +2,7 @@
 
 use super::{at, code, is_blank, message, oids, once, system};
 use crate::backbone::MESSAGE;
+use crate::backbone::message::Message;
 use crate::backbone::message::submission::Application;
 use crate::rule::found::Found;
 use crate::rule::subject::Subject;
@@ -110,7 +111,7 @@ fn applications<'a>(
     subject: &Subject<'a>,
     found: &mut Found<'_>,
 ) -> impl Iterator<Item = &'a Application> + use<'a> {
-    message(subject, found).into_iter().flat_map(|message| message.applications())
+    message(subject, found).into_iter().flat_map(Message::applications)
 }
 
 /// Digits of FDA's application numbers (US-eCTD4-510).

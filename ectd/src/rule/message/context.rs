@@ -6,6 +6,7 @@ use super::past::Past;
 use super::{at, is_blank, is_oid, is_uuid, message, oids, once};
 use crate::backbone::message::Message;
 use crate::backbone::message::context::{ACTIVE, Context, SUSPENDED};
+use crate::backbone::message::document::FileDocument;
 use crate::backbone::message::value::{Code, Item};
 use crate::rule::found::{Because, Found};
 use crate::rule::subject::Subject;
@@ -132,7 +133,7 @@ fn earlier_documents(subject: &Subject<'_>) -> Result<HashSet<String>, Because> 
 }
 
 fn documents(message: &Message) -> impl Iterator<Item = String> {
-    message.documents.iter().filter_map(|document| document.key())
+    message.documents.iter().filter_map(FileDocument::key)
 }
 
 /// A UUID; or the OID of a name space with what is unique in it (IG 8.1.1).

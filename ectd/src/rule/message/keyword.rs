@@ -8,6 +8,7 @@ use super::{is_blank, is_oid, message};
 use crate::backbone::MESSAGE;
 use crate::backbone::message::Message;
 use crate::backbone::message::context::Context;
+use crate::backbone::message::keyword::KeywordDefinition;
 use crate::backbone::message::value::Code;
 use crate::rule::found::Found;
 use crate::rule::subject::Subject;
@@ -92,11 +93,7 @@ fn keywords<'a>(
 }
 
 fn definitions(message: &Message) -> impl Iterator<Item = &str> {
-    message
-        .keywords
-        .iter()
-        .flat_map(|definition| definition.items())
-        .filter_map(|item| item.code.code.as_deref())
+    message.keywords.iter().flat_map(KeywordDefinition::items).filter_map(|item| item.code.code.as_deref())
 }
 
 /// The types of the sender's own key words, by their codes.

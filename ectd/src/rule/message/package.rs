@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::backbone::MESSAGE;
+use crate::backbone::target::Target;
 use crate::rule::found::Found;
 use crate::rule::subject::{Scope, Subject};
 
@@ -39,7 +40,7 @@ pub(crate) fn unreferenced(subject: &Subject<'_>, found: &mut Found<'_>) {
         return;
     }
     let mut referenced = vec![false; subject.dossier.files().len()];
-    subject.targets.iter().filter_map(|target| target.file()).for_each(|file| referenced[file] = true);
+    subject.targets.iter().filter_map(Target::file).for_each(|file| referenced[file] = true);
     for (file, _) in referenced.iter().enumerate().filter(|(_, referenced)| !**referenced) {
         let path = subject.path(file);
         if last(path) != MESSAGE && path != CHECKSUM {

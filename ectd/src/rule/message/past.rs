@@ -6,6 +6,7 @@ use super::sequence::FIRST;
 use crate::application::{History, Sequence};
 use crate::backbone::message::Message;
 use crate::backbone::message::context::{Context, SUSPENDED};
+use crate::backbone::message::value::Item;
 use crate::rule::found::Because;
 use crate::rule::subject::Subject;
 
@@ -59,7 +60,7 @@ impl<'a> Past<'a> {
     pub(super) fn contexts(&self) -> HashMap<String, Fate<'a>> {
         let mut fates: HashMap<String, Fate<'a>> = HashMap::new();
         for context in self.messages.iter().flat_map(|(_, message)| &message.contexts) {
-            let ended = context.replaces.iter().filter_map(|replaced| replaced.key());
+            let ended = context.replaces.iter().filter_map(Item::key);
             for key in ended.chain(context.key().filter(|_| context.is(SUSPENDED))) {
                 fates.entry(key).and_modify(|fate| fate.is_active = false);
             }

@@ -6,6 +6,7 @@ use super::past::Past;
 use super::{at, is_blank, message, numbers};
 use crate::backbone::MESSAGE;
 use crate::backbone::message::context::Context;
+use crate::backbone::message::value::Item;
 use crate::rule::found::Found;
 use crate::rule::subject::Subject;
 
@@ -71,7 +72,7 @@ fn place(context: &Context) -> Option<(Group<'_>, &str)> {
 /// The contexts of use that no longer hold their place after this one.
 fn ends(context: &Context) -> impl Iterator<Item = String> {
     let own = context.key().filter(|_| !context.is_new());
-    context.replaces.iter().filter_map(|replaced| replaced.key()).chain(own)
+    context.replaces.iter().filter_map(Item::key).chain(own)
 }
 
 fn contexts<'a>(subject: &Subject<'a>, found: &mut Found<'_>) -> &'a [Context] {

@@ -3,6 +3,7 @@
 use super::{at, code, is_uuid, message, oids, once, system};
 use crate::backbone::MESSAGE;
 use crate::backbone::message::context::ACTIVE;
+use crate::backbone::message::keyword::KeywordDefinition;
 use crate::backbone::message::submission::Unit;
 use crate::rule::found::Found;
 use crate::rule::subject::Subject;
@@ -26,7 +27,7 @@ pub(crate) fn titles(subject: &Subject<'_>, found: &mut Found<'_>) {
         let title = document.title.as_deref().unwrap_or_default();
         note_long(found, &at(document.id()), "document/title/@value", title, TITLE);
     }
-    for item in message.keywords.iter().flat_map(|definition| definition.items()) {
+    for item in message.keywords.iter().flat_map(KeywordDefinition::items) {
         let (code, name) = (item.code.code.as_deref(), item.name.as_deref().unwrap_or_default());
         note_long(found, &at(code), "keywordDefinition/value/item/displayName/@value", name, TITLE);
     }
