@@ -2,6 +2,7 @@
 //!
 //! This program is also the worker that it tests, hence without the usual frame around tests.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::panic, reason = "a test without a frame fails by panicking")]
 #![allow(clippy::print_stdout, reason = "a frame for tests says which one runs")]
 
 mod common;

@@ -40,12 +40,11 @@ fn breaks(profile: Profile, spoil: impl Fn(&mut Sequence), expected: &[(&str, &s
     assert_eq!(grave(&report), expected, "{profile}: {:?}", report.findings);
 }
 
+/// Code, number and place of a finding.
+type Expected<'a> = (&'a str, &'a str, &'a str);
+
 /// The numbers under which the authorities have a rule.
-fn each<'a>(
-    code: &'a str,
-    number: &'a str,
-    place: &'a str,
-) -> [(Profile, [(&'a str, &'a str, &'a str); 1]); 4] {
+fn each<'a>(code: &'a str, number: &'a str, place: &'a str) -> [(Profile, [Expected<'a>; 1]); 4] {
     REGIONS.map(|profile| (profile, [(code, if profile == Profile::Cn { number } else { "" }, place)]))
 }
 

@@ -105,7 +105,7 @@ impl Maker {
         match element.content {
             Content::Empty => {}
             Content::Text => {
-                items.push(Item::Raw(dice.pick(&["", "Text", "说明 &lt; <!-- x -->", "<![CDATA[a&b]]>"])))
+                items.push(Item::Raw(dice.pick(&["", "Text", "说明 &lt; <!-- x -->", "<![CDATA[a&b]]>"])));
             }
             Content::Mixed(names) => {
                 for _ in 0..dice.below(3) {

@@ -176,7 +176,7 @@ fn european_module_1() {
         <invented-name/><sequence/><related-sequence/><submission-description/></envelope>";
     let cover = "<m1-0-cover><specific country='ema'/></m1-0-cover>";
     let expect = |envelope: &str, module: &str, expected: &[&str]| {
-        expect(&eu::GRAMMAR, &backbone(envelope, module), expected)
+        expect(&eu::GRAMMAR, &backbone(envelope, module), expected);
     };
     expect(envelope, cover, &[]);
     expect(envelope, "", &["4 grammar-lacks m1-0-cover"]);

@@ -14,7 +14,7 @@ impl Maker {
             1 => duplicate(&mut node.items, dice),
             2 => swap(&mut node.items, dice),
             3 if !is_root => {
-                node.name = if dice.one_in(2) { "unknown" } else { dice.pick(&self.names) }.to_owned()
+                node.name = if dice.one_in(2) { "unknown" } else { dice.pick(&self.names) }.to_owned();
             }
             4 => drop_attribute(node, dice),
             5 => self.add_attribute(node, dice),

@@ -55,7 +55,7 @@ pub async fn lay_out(
     let (desk, progress, into) = (Arc::clone(desk), Arc::clone(progress), beside.clone());
     let laid = tokio::task::spawn_blocking(move || {
         earlier.iter().try_for_each(|row| {
-            lay(&desk, row, &into, &progress).map_err(|error| (row.number.clone(), error))
+            lay(&desk, row, &into, &progress).map_err(|error| (row.number.clone(), Box::new(error)))
         })
     });
     match laid.await {
