@@ -44,8 +44,7 @@ pub enum Command {
     History(History),
     Clean(Clean),
     Sample(Sample),
-    #[command(hide = true)]
-    View(Later),
+    View(View),
     #[command(hide = true)]
     Rehearse(Later),
     #[command(hide = true)]
@@ -219,6 +218,16 @@ pub struct InspectWorker {
     pub memory: u64,
     /// The folder in which the files lie
     pub root: PathBuf,
+}
+
+/// Show the current view of an application: which documents stand, after all its sequences
+///
+/// Lays the sequences on top of each other. A document stands until another replaces or deletes it; what was
+/// appended stands below the document it belongs to.
+#[derive(Debug, Args)]
+pub struct View {
+    /// The application's folder, which holds the sequence folders
+    pub dir: PathBuf,
 }
 
 /// A command of a later version: whatever follows it is accepted, and answered with "not in this version".

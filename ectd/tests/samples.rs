@@ -63,7 +63,7 @@ const BACKBONE: &[&str] = &[
 #[test]
 fn the_current_view_of_the_chain() {
     let Some(chain) = sample("lifecycle-v322") else { return };
-    let view = View::read(&chain, Profile::Us).unwrap();
+    let view = View::read(&chain).unwrap();
     assert_eq!(view.sequences, ["0000", "0001", "0002", "0003"]);
     let specification = |view: &View| -> Vec<(String, String)> {
         let mut found = Vec::new();
@@ -83,7 +83,7 @@ fn the_current_view_of_the_chain() {
 #[test]
 fn the_current_view_of_v4() {
     let Some(v4) = sample("fda-ectd-v4") else { return };
-    let view = View::read(&v4.join("Life Cycle Content/NDA111886"), Profile::V4).unwrap();
+    let view = View::read(&v4.join("Life Cycle Content/NDA111886")).unwrap();
     assert_eq!(view.sequences, ["1", "2"]);
     let mut standing = Vec::new();
     collect(&view.contents, "ich_5.3.1.1", &mut standing);

@@ -196,3 +196,10 @@ error-clock-hint = Set the clock of this machine, then run the same command agai
 error-not-permitted-hint = Ask the centre to extend your permission to this application.
 error-superseded-hint = A newer offer of the same dossier took its place. Run the same command again if this one is right.
 error-unknown-hint = Check the number; only submissions of this organisation are shown.
+
+view-heading = { $element }{ $attributes ->
+    [none] {""}
+   *[other] {" "}({ $attributes })
+}
+view-replaced = replaces { $earlier }
+view-result = { $leaves } documents stand after { $sequences } sequences

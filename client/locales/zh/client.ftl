@@ -177,3 +177,10 @@ error-clock-hint = 请校准本机时钟，然后再次运行同一命令。
 error-not-permitted-hint = 请向中心申请本申请编号的提交权限。
 error-superseded-hint = 同一资料的新提交已取代本次提交。如以本次为准，请再次运行同一命令。
 error-unknown-hint = 请核对编号；只显示本单位的提交。
+
+view-heading = { $element }{ $attributes ->
+    [none] {""}
+   *[other] （{ $attributes }）
+}
+view-replaced = 替换 { $earlier }
+view-result = 共 { $sequences } 个序列，现行文件 { $leaves } 个

@@ -12,6 +12,7 @@ pub mod receipts;
 pub mod sample;
 pub mod status;
 pub mod submit;
+pub mod view;
 
 use ectd::language::Language;
 use terminal::exit::Exit;
@@ -52,7 +53,7 @@ fn dispatch(command: &Command, context: &Context) -> Result<Exit, Failure> {
         Command::History(_) => history::run(context),
         Command::Clean(options) => clean::run(options, context),
         Command::Sample(options) => sample::run(options, context),
-        Command::View(_) => Err(context.later("view")),
+        Command::View(options) => view::run(options, context),
         Command::Rehearse(_) => Err(context.later("rehearse")),
         Command::Doctor(_) => Err(context.later("doctor")),
         Command::Window(_) => Err(context.later("window")),

@@ -73,16 +73,18 @@ impl History {
 }
 
 impl Sequence {
-    /// Reads all sequences below `folder`, in the order of their numbers.
+    /// Reads all sequences below `folder`, in the order of their numbers, each by what lies in it.
     ///
     /// # Errors
     /// [`HistoryError`], also when there is none.
-    pub fn read_all(folder: &Path, profile: Profile) -> Result<Vec<Self>, HistoryError> {
+    pub fn read_all(folder: &Path) -> Result<Vec<Self>, HistoryError> {
         let folders = folders(folder)?;
         if folders.is_empty() {
             return Err(HistoryError::NoSequence { folder: folder.to_owned() });
         }
-        Ok(folders.into_iter().map(|(name, path)| Self::read(name, &path, profile)).collect())
+        // the backbones of v3.2.2 are read alike, whatever the region
+        let kind = |path: &Path| if path.join(MESSAGE).is_file() { Profile::V4 } else { Profile::Ich };
+        Ok(folders.into_iter().map(|(name, path)| Self::read(name, &path, kind(&path))).collect())
     }
 
     fn read(name: String, folder: &Path, profile: Profile) -> Self {

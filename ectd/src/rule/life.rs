@@ -248,7 +248,8 @@ fn each_target<'a>(
     let mut missing = Missing::default();
     for (by, leaf) in subject.addressed(scope).filter(|(_, leaf)| wants(leaf)) {
         match subject.life.modified(by) {
-            Some(Modified::Leaf(at)) => {
+            // one of this very sequence is for LIFE-03
+            Some(Modified::Leaf(at)) if at.sequence < by.sequence => {
                 let Some((_, target)) = subject.life.at(at) else { continue };
                 judge(found, Pair { leaf, by, target, at, name: name(subject, at) });
             }

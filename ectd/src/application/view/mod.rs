@@ -12,7 +12,6 @@ use super::life::{Address, Filed, Life, Modified};
 use crate::backbone::leaf::{Leaf, Operation};
 use crate::backbone::source::is_regional;
 use crate::backbone::target;
-use crate::profile::Profile;
 
 mod message;
 mod section;
@@ -33,8 +32,8 @@ impl View {
     ///
     /// # Errors
     /// [`HistoryError`].
-    pub fn read(folder: &Path, profile: Profile) -> Result<Self, HistoryError> {
-        let sequences = Sequence::read_all(folder, profile)?;
+    pub fn read(folder: &Path) -> Result<Self, HistoryError> {
+        let sequences = Sequence::read_all(folder)?;
         let filed =
             sequences.iter().map(|sequence| Filed { name: &sequence.name, backbone: &sequence.backbone });
         Ok(Self::of(&Life::over(filed.collect())))

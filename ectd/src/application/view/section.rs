@@ -95,10 +95,16 @@ impl Section {
 /// Compares names piece by piece, numbers by their value: `m1-2` comes before `m1-10`.
 fn in_order(one: &str, other: &str) -> Ordering {
     let pieces = |name: &str| -> Vec<(u32, String)> {
-        let pieces = name.split(['-', '.']);
-        pieces.map(|piece| (piece.parse().unwrap_or(u32::MAX), piece.to_owned())).collect()
+        name.split(['-', '.']).map(|piece| (rank(piece), piece.to_owned())).collect()
     };
     pieces(one).cmp(&pieces(other))
+}
+
+/// The value of a number; in 3.2 the CTD has substance, product, appendices and regional information in this order.
+fn rank(piece: &str) -> u32 {
+    let letter = ["s", "p", "a", "r"].iter().position(|letter| *letter == piece);
+    let letter = letter.and_then(|position| u32::try_from(position).ok());
+    letter.or_else(|| piece.parse().ok()).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -107,9 +113,11 @@ mod tests {
 
     #[test]
     fn headings_stand_in_the_order_of_their_numbers() {
-        let mut names = ["m1-10-x", "m1-2-y", "m5", "m3-2-s-4-1", "m1", "cn-1-12", "cn-1-3-10", "cn-1-3-2"];
+        let mut names =
+            ["m1-10-x", "m1-2-y", "m5", "m3-2-p-1", "m3-2-s-4", "cn-1-12", "cn-1-3-10", "cn-1-3-2"];
         names.sort_by(|one, other| in_order(one, other));
-        let expected = ["cn-1-3-2", "cn-1-3-10", "cn-1-12", "m1", "m1-2-y", "m1-10-x", "m3-2-s-4-1", "m5"];
+        let expected =
+            ["cn-1-3-2", "cn-1-3-10", "cn-1-12", "m1-2-y", "m1-10-x", "m3-2-s-4", "m3-2-p-1", "m5"];
         assert_eq!(names, expected);
     }
 }
