@@ -32,6 +32,8 @@ pub struct News<'a> {
     segments: Segments,
     own: Own,
     filed: Option<Filed>,
+    /// Pieces of a findings file that came before the number: they precede the receipts of a dossier filed before.
+    early: Vec<(u64, Vec<u8>)>,
     delivered: bool,
     lost: Option<String>,
 }
@@ -68,8 +70,8 @@ pub enum NewsError {
     /// A sealing thread ended without an answer.
     #[error(transparent)]
     Thread(#[from] JoinError),
-    /// A receipt came before the number.
-    #[error("the centre sent a receipt before it gave a number")]
+    /// Findings without end came before the number.
+    #[error("the centre sent findings without end before it gave a number")]
     NoNumber,
 }
 
@@ -84,6 +86,7 @@ impl<'a> News<'a> {
             segments: sealer.segments(),
             own,
             filed: None,
+            early: Vec::new(),
             delivered: false,
             lost: None,
         }
@@ -161,7 +164,7 @@ impl<'a> News<'a> {
                 }
                 self.receipt(&receipt, identity, events)?;
             }
-            sender::News::Findings { offset, bytes, .. } => self.findings(offset, &bytes)?,
+            sender::News::Findings { offset, bytes, .. } => self.findings(offset, bytes)?,
             other => self.notice(other, events),
         }
         Ok(())
@@ -218,6 +221,9 @@ impl<'a> News<'a> {
             let belief = Belief::new(number, Some(self.own.clone()));
             self.filed =
                 Some(Filed { number: number.to_owned(), shelf: Shelf::of(self.home, number), belief });
+            for (offset, bytes) in std::mem::take(&mut self.early) {
+                self.findings(offset, bytes)?;
+            }
         }
         self.record.number(number)?;
         match stage {
@@ -265,9 +271,13 @@ impl<'a> News<'a> {
         Ok(())
     }
 
-    fn findings(&mut self, offset: u64, bytes: &[u8]) -> Result<(), NewsError> {
-        let filed = self.filed.as_mut().ok_or(NewsError::NoNumber)?;
-        Ok(filed.shelf.findings(offset, bytes)?)
+    fn findings(&mut self, offset: u64, bytes: Vec<u8>) -> Result<(), NewsError> {
+        match &mut self.filed {
+            Some(filed) => filed.shelf.findings(offset, &bytes)?,
+            None if self.early.len() < EARLY => self.early.push((offset, bytes)),
+            None => return Err(NewsError::NoNumber),
+        }
+        Ok(())
     }
 }
 
@@ -290,6 +300,9 @@ fn phase_of(phase: part::Phase) -> Phase {
 
 /// Seconds of difference between two clocks from which it is worth a word.
 const SKEW: u64 = 300;
+
+/// Pieces of findings that are kept until the number is known, a quarter of a MiB each.
+const EARLY: usize = 256;
 
 /// A segment has 2^20 bytes.
 const SEGMENT_SHIFT: u32 = 20;
