@@ -84,9 +84,18 @@ impl Applicant {
     /// # Panics
     /// When `sample` fails.
     pub fn sample(&self, name: &str, files: u64, bytes: u64) -> PathBuf {
+        self.sample_of("ich", name, files, bytes)
+    }
+
+    /// The same under a profile.
+    ///
+    /// # Panics
+    /// When `sample` fails.
+    pub fn sample_of(&self, profile: &str, name: &str, files: u64, bytes: u64) -> PathBuf {
         let folder = self.folder.path().join(name);
         let mut command = self.command(["sample"]);
         command.arg(&folder).args(["--files", &files.to_string(), "--bytes", &bytes.to_string()]);
+        command.args(["--profile", profile]);
         let _ = program::run(&mut command).expect(0);
         folder
     }

@@ -63,15 +63,16 @@ fn after_a_refusal_a_corrected_dossier_is_filed_under_the_same_sequence() {
     std::fs::write(&config, strict).expect("config.toml");
     let _serving = centre.serve();
     let applicant = Applicant::enrolled(&centre, "acme");
-    let folder = applicant.sample("x202600003/0000", 4, 300_000);
-    std::fs::write(folder.join("index-md5.txt"), "00000000000000000000000000000000").expect("break it");
+    // Without backbone no file of an authority is needed, so that the corrected dossier has no error at all.
+    let folder = applicant.sample_of("generic", "x202600003/0000", 4, 300_000);
+    std::fs::write(folder.join("index-sm3.txt"), "0").expect("break it");
     let refused = applicant.submit(&folder, "x202600003", "0000").expect(4);
     assert_eq!(refused.result()["state"], "refused");
     let again = applicant.submit(&folder, "x202600003", "0000").expect(4);
     assert_eq!(number(&again), number(&refused), "the stored verdict, never a fresh one");
 
     std::fs::remove_dir_all(&folder).expect("remove");
-    let folder = applicant.sample("x202600003/0000", 4, 300_000);
+    let folder = applicant.sample_of("generic", "x202600003/0000", 4, 300_000);
     let mended = applicant.submit(&folder, "x202600003", "0000").expect(0);
     assert_ne!(number(&mended), number(&refused));
     assert_eq!(registered(&centre), 1);
