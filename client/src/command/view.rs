@@ -46,7 +46,7 @@ impl<'a> Tree<'a> {
 
     fn leaf(&self, leaf: &'a Standing, appended_to: Option<&'a Standing>) -> Result<(), Failure> {
         let line = LeafLine {
-            headings: self.above.iter().map(|section| section.into()).collect(),
+            headings: self.above.iter().copied().map(Into::into).collect(),
             leaf,
             appended_to: appended_to.map(Reference::of),
         };
