@@ -46,7 +46,7 @@ impl<'a> Tree<'a> {
 
     fn leaf(&self, leaf: &'a Standing, appended_to: Option<&'a Standing>) -> Result<(), Failure> {
         let line = LeafLine {
-            headings: self.above.iter().copied().map(Into::into).collect(),
+            headings: self.above.iter().copied().map(HeadingLine::from).collect(),
             leaf,
             appended_to: appended_to.map(Reference::of),
         };
@@ -109,8 +109,8 @@ struct HeadingLine<'a> {
     title: Option<&'a str>,
 }
 
-impl<'a> From<&&'a Section> for HeadingLine<'a> {
-    fn from(section: &&'a Section) -> Self {
+impl<'a> From<&'a Section> for HeadingLine<'a> {
+    fn from(section: &'a Section) -> Self {
         Self { element: &section.element, attributes: &section.attributes, title: section.title.as_deref() }
     }
 }
