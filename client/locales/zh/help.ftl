@@ -60,3 +60,7 @@ help-sample-bytes = 总大小（字节），误差 ± 1 %
 help-sample-profile = 资料的形式：按监管机构
 help-sample-sequence = 写入其中的序列号；未指定时为该形式的首个序列
 help-sample-util = 存放监管机构 DTD 和样式表的文件夹；其中找到的文件放到 util 之下
+
+help-view = 显示申请的现行视图：经过所有序列之后，哪些文件有效
+help-view-long = 将各序列依次叠加。文件在被其他文件替换或删除之前一直有效；增补的内容显示在其所属文件之下。
+help-view-dir = 申请文件夹，其中存放各序列文件夹
