@@ -24,7 +24,7 @@ unreferenced = No leaf of the backbone refers to { $place }. Add a leaf, or remo
 characters = The name “{ $name }” has characters that the authority does not allow: { $characters }. Rename { $place }, also in the backbone.
 long-name = The name of { $place } has { $length } characters, more than { $most }. Shorten it, also in the backbone.
 long-path = { $place } is { $length } characters long with its sequence folder, more than { $most }. Shorten names or use fewer folders.
-case = { $backbone } refers to “{ $href }”, but the file is named { $place }: only case or Unicode form differ. Write both alike.
+case = { $backbone } refers to “{ $href }”, but the file is named { $file }: only case or Unicode form differ. Write both alike.
 
 backbone-missing = { $place } is missing. Export the sequence again, or choose another profile.
 backbone-checksum-missing = { $place } is missing: the checksum of { $file } cannot be compared. Export the sequence again.

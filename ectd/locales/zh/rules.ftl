@@ -24,7 +24,7 @@ unreferenced = 骨架文件中没有引用 { $place }。请补充叶元素，或
 characters = 名称“{ $name }”含有不允许的字符：{ $characters }。请将 { $place } 改名，并同步修改骨架文件。
 long-name = { $place } 的名称有 { $length } 个字符，超过 { $most } 个。请缩短名称，并同步修改骨架文件。
 long-path = { $place } 连同序列文件夹共 { $length } 个字符，超过 { $most } 个。请缩短名称或减少文件夹层级。
-case = { $backbone } 引用“{ $href }”，而文件名为 { $place }：仅大小写或 Unicode 形式不同。请改为一致。
+case = { $backbone } 引用“{ $href }”，而文件名为 { $file }：仅大小写或 Unicode 形式不同。请改为一致。
 
 backbone-missing = 缺少 { $place }。请重新导出该序列，或选择其他验证标准。
 backbone-checksum-missing = 缺少 { $place }，无法核对 { $file } 的校验值。请重新导出该序列。

@@ -40,8 +40,9 @@ pub(crate) fn case(subject: &Subject<'_>, found: &mut Found<'_>) {
     for (leaf, target) in subject.leaves(Scope::Both) {
         if let Target::Alike(file) = target {
             let href = leaf.href.as_deref().unwrap_or_default();
-            let arguments = [("href", href), ("backbone", subject.backbone.path_of(leaf))];
-            found.note(subject.place(leaf, Some(subject.path(*file))), "case", &arguments);
+            let (backbone, file) = (subject.backbone.path_of(leaf), subject.path(*file));
+            let arguments = [("href", href), ("backbone", backbone), ("file", file)];
+            found.note(subject.place(leaf, Some(file)), "case", &arguments);
         }
     }
 }

@@ -90,27 +90,25 @@ pub(crate) fn content_differs(subject: &Subject<'_>, found: &mut Found<'_>, scop
 
 /// LIFE-06: what is replaced already is not worked on again.
 pub(crate) fn not_replaced(subject: &Subject<'_>, found: &mut Found<'_>, scope: Scope, by: Operation) {
-    each_target(
-        subject,
-        found,
-        scope,
-        |leaf| works(leaf) == Some(by),
-        |found, pair| {
-            if let Some(newer) = pair.done(subject, Operation::Replace) {
-                let arguments = [("target", pair.name.as_str()), ("newer", &newer), ("operation", by.name())];
-                found.note(subject.entry(pair.leaf), "life-branch", &arguments);
-            }
-        },
-    );
+    branches(subject, found, scope, |one| one == by);
 }
 
 /// LIFE-06 for all operations.
 pub(crate) fn never_replaced(subject: &Subject<'_>, found: &mut Found<'_>, scope: Scope) {
+    branches(subject, found, scope, |_| true);
+}
+
+fn branches(
+    subject: &Subject<'_>,
+    found: &mut Found<'_>,
+    scope: Scope,
+    is_meant: impl Fn(Operation) -> bool,
+) {
     each_target(
         subject,
         found,
         scope,
-        |leaf| works(leaf).is_some(),
+        |leaf| works(leaf).is_some_and(&is_meant),
         |found, pair| {
             if let (Some(newer), Some(by)) = (pair.done(subject, Operation::Replace), works(pair.leaf)) {
                 let arguments = [("target", pair.name.as_str()), ("newer", &newer), ("operation", by.name())];

@@ -6,14 +6,9 @@ use super::found::Found;
 use super::subject::Subject;
 use crate::profile::Profile;
 
-/// Characters that the authority does not allow (《eCTD技术规范》 3.3.2: a-z 0-9 - _; v4 IG 5.2.2: also $ + ! ' ( )).
+/// Characters that the authority does not allow (《eCTD技术规范》 3.3.2: a-z 0-9 - _).
 pub(crate) fn characters(subject: &Subject<'_>, found: &mut Found<'_>) {
-    let v4 = subject.profile == Profile::V4;
-    note_characters(
-        subject,
-        found,
-        |character| if v4 { is_usual_v4(character) } else { is_usual(character) },
-    );
+    note_characters(subject, found, is_usual);
 }
 
 /// File and folder names of more than 64 characters.
@@ -96,10 +91,6 @@ fn last(path: &str) -> &str {
 
 fn is_usual(character: char) -> bool {
     matches!(character, 'a'..='z' | '0'..='9' | '-' | '_')
-}
-
-fn is_usual_v4(character: char) -> bool {
-    character.is_ascii_alphanumeric() || "$-_+!'() ".contains(character)
 }
 
 /// Longest file or folder name, in characters.
