@@ -6,8 +6,10 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     process::begin();
-    match Cli::try_parse() {
-        Ok(cli) => command::run(cli).into(),
-        Err(error) => command::usage(&error).into(),
-    }
+    let exit = match Cli::try_parse() {
+        Ok(cli) => command::run(cli),
+        Err(error) => command::usage(&error),
+    };
+    process::end();
+    exit.into()
 }

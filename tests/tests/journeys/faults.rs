@@ -1,6 +1,6 @@
 //! Each file call of one run fails once: a clean error or a finish, never a false receipt, never a stuck job.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -22,8 +22,7 @@ fn each_file_call_of_the_client_may_fail() {
         // The run in which no call was left to fail ends the walk.
         loop {
             let application = format!("x-{kind}-{nth}");
-            let folder = applicant.sample("dossier/0000", 3, 200_000);
-            std::fs::write(folder.join("mark.txt"), &application).expect("mark");
+            let folder = marked(&applicant, &application);
             let mut command = applicant.submitting(&folder, &application, "0000");
             let run = program::run(command.env("SEALPOST_FAULT", format!("{nth}:{kind}")));
             let hit = !matches!(run.code, Some(0));
@@ -41,23 +40,58 @@ fn each_file_call_of_the_client_may_fail() {
 }
 
 #[test]
-fn each_file_call_of_the_receiver_may_fail() {
+fn each_file_call_of_the_receiver_may_answer_an_error() {
+    receiver_walk("error");
+}
+
+#[test]
+fn each_file_call_of_the_receiver_may_find_the_disk_full() {
+    receiver_walk("full");
+}
+
+#[test]
+fn the_receiver_may_be_killed_at_each_file_call() {
+    receiver_walk("kill");
+}
+
+/// Walks from the first file call to the last that a good run has, from its start to the end of its drain.
+fn receiver_walk(kind: &str) {
     let centre = Centre::init();
     let plain = centre.serve();
     let applicant = Applicant::enrolled(&centre, "acme");
     drop(plain);
     let step = count("SEALPOST_FAULT_STEP", 60);
-    let last = count("SEALPOST_FAULT_LAST", 120);
-    for kind in ["error", "full", "kill"] {
-        for nth in (1..last).step_by(usize::try_from(step).expect("step")) {
-            let application = format!("x-{kind}-{nth}");
-            let folder = applicant.sample("dossier/0000", 3, 200_000);
-            std::fs::write(folder.join("mark.txt"), &application).expect("mark");
-            one_fault(&centre, &applicant, &folder, &application, &format!("{nth}:{kind}"));
-            std::fs::remove_dir_all(&folder).expect("remove");
-        }
+    let last = file_calls(&centre, &applicant);
+    for nth in (1..=last).step_by(usize::try_from(step).expect("step")) {
+        let application = format!("x-{kind}-{nth}");
+        let folder = marked(&applicant, &application);
+        one_fault(&centre, &applicant, &folder, &application, &format!("{nth}:{kind}"));
+        std::fs::remove_dir_all(&folder).expect("remove");
     }
     assert_eq!(registered(&centre), centre.submissions().len());
+    println!("receiver, {kind}: file calls 1 to {last}, every {step}");
+}
+
+/// How many file calls the receiver makes in a run in which none fails.
+fn file_calls(centre: &Centre, applicant: &Applicant) -> u64 {
+    let file = applicant.folder().join("file-calls");
+    let mut command = centre.command(["serve"]);
+    let serving = Serving::start({
+        command.env("SEALPOST_FAULT_COUNT", &file);
+        command
+    });
+    let folder = marked(applicant, "x-plain");
+    let _ = applicant.submit(&folder, "x-plain", "0000").expect(0);
+    std::fs::remove_dir_all(&folder).expect("remove");
+    assert_eq!(serving.stop(), Some(0));
+    std::fs::read_to_string(&file).expect("count").parse().expect("number")
+}
+
+/// A small dossier that no other run has.
+fn marked(applicant: &Applicant, application: &str) -> PathBuf {
+    let folder = applicant.sample("dossier/0000", 3, 200_000);
+    std::fs::write(folder.join("mark.txt"), application).expect("mark");
+    folder
 }
 
 fn one_fault(centre: &Centre, applicant: &Applicant, folder: &Path, application: &str, fault: &str) {

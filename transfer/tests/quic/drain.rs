@@ -111,7 +111,8 @@ fn a_centre_that_was_killed_tells_its_old_peers_when_it_is_back() {
         dialled
     });
     let arrival = first.block_on(admitted).unwrap().unwrap();
-    first.shutdown_background();
+    // Waits until its tasks are gone, and with them the socket.
+    first.shutdown_timeout(Duration::from_secs(10));
     drop(arrival);
     let Ok(centre) = Arc::try_unwrap(centre) else { panic!("the door still holds the centre") };
     let Centre { authority, own, listener, .. } = centre;
