@@ -108,6 +108,11 @@ impl File {
         &self.inner
     }
 
+    /// Returns the file as a `std` reader of its own.
+    pub fn into_reader(self) -> fs::File {
+        self.inner
+    }
+
     fn failed(&self, operation: &'static str, error: std::io::Error) -> FileError {
         FileError::new(operation, &self.path, error)
     }

@@ -67,6 +67,18 @@ pub fn remove(path: &Path) -> Result<(), FileError> {
         .map_err(|e| FileError::new("remove folder", path, e))
 }
 
+/// Removes a folder if it holds nothing, and tells whether it is gone; one that is not there is.
+///
+/// # Errors
+/// What the system answers, with the path.
+pub fn remove_empty(path: &Path) -> Result<bool, FileError> {
+    match absent_is_fine(fault::check().and_then(|()| fs::remove_dir(path))) {
+        Ok(()) => Ok(true),
+        Err(e) if e.kind() == std::io::ErrorKind::DirectoryNotEmpty => Ok(false),
+        Err(e) => Err(FileError::new("remove folder", path, e)),
+    }
+}
+
 /// Syncs a folder: names made, renamed or removed in it are durable afterwards.
 ///
 /// # Errors
@@ -104,7 +116,10 @@ mod tests {
         super::create(&deep).unwrap();
         super::create(&deep).unwrap();
         assert!(super::same_device(top.path(), &deep));
+        assert!(!super::remove_empty(&top.path().join("a")).unwrap());
         super::rename(&deep, &top.path().join("moved")).unwrap();
+        assert!(super::remove_empty(&top.path().join("a/b")).unwrap());
+        assert!(super::remove_empty(&top.path().join("a/b")).unwrap());
         super::remove(&top.path().join("moved")).unwrap();
         super::remove(&top.path().join("moved")).unwrap();
         assert!(!deep.exists());

@@ -14,4 +14,5 @@ pub mod lock;
 mod os;
 pub mod secret;
 pub mod space;
+pub mod tree;
 pub mod whole;

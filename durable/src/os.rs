@@ -19,6 +19,22 @@ mod system {
         File::open(path)?.sync_all()
     }
 
+    pub(crate) fn sync_any(path: &Path) -> io::Result<()> {
+        File::open(path)?.sync_all()
+    }
+
+    #[cfg(target_os = "linux")]
+    pub(crate) fn sync_file_system(path: &Path) -> io::Result<()> {
+        Ok(rustix::fs::syncfs(File::open(path)?)?)
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    pub(crate) fn sync_file_system(_path: &Path) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    pub(crate) const CAN_SYNC_FILE_SYSTEM: bool = cfg!(target_os = "linux");
+
     pub(crate) fn drop_cache(file: &File) -> io::Result<()> {
         Ok(rustix::fs::fadvise(file, 0, None, rustix::fs::Advice::DontNeed)?)
     }
@@ -79,6 +95,16 @@ mod system {
     pub(crate) fn sync_folder(_path: &Path) -> io::Result<()> {
         Ok(())
     }
+
+    pub(crate) fn sync_any(path: &Path) -> io::Result<()> {
+        if path.is_dir() { Ok(()) } else { File::options().write(true).open(path)?.sync_all() }
+    }
+
+    pub(crate) fn sync_file_system(_path: &Path) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    pub(crate) const CAN_SYNC_FILE_SYSTEM: bool = false;
 
     pub(crate) fn drop_cache(_file: &File) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
