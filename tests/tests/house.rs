@@ -10,15 +10,16 @@ use serde_json::Value;
 /// Every arrow that is allowed; `docs/architecture.md` says why.
 const ARROWS: &[(&str, &[&str])] = &[
     ("sealpost", &["transfer", "package", "crypto", "ectd", "durable", "terminal"]),
-    ("sealpost-receiver", &["transfer", "package", "crypto", "ectd", "durable", "terminal"]),
-    ("sealpost-verify", &["package", "crypto", "ectd", "durable", "terminal"]),
+    ("sealpost-receiver", &["transfer", "package", "archive", "crypto", "ectd", "durable", "terminal"]),
+    ("sealpost-verify", &["package", "archive", "crypto", "ectd", "durable", "terminal"]),
     ("transfer", &["package", "crypto", "ectd", "durable"]),
     ("package", &["crypto", "ectd", "durable"]),
+    ("archive", &["crypto", "ectd", "durable"]),
     ("ectd", &["crypto", "durable"]),
     ("crypto", &[]),
     ("durable", &[]),
     ("terminal", &[]),
-    ("tests", &["package", "crypto", "ectd", "durable"]),
+    ("tests", &["package", "archive", "crypto", "ectd", "durable"]),
 ];
 
 /// What an archivist's tool must not carry: network, asynchronous run-times, databases.
