@@ -175,21 +175,22 @@ impl Store for Local {
     }
 
     fn remove(&self, key: &Key) -> Result<(), StoreError> {
-        let staging = self.staging("remove", key)?;
+        let batch = self.staging("remove", key)?.join(batch_name(key));
         let place = self.place(key);
-        let removed = || {
-            if place.is_dir() && !place.is_symlink() {
-                // Out of sight at once: half a folder is never seen.
-                let rubbish = staging.join(RUBBISH);
-                folder::remove(&rubbish)?;
-                folder::rename(&place, &rubbish)?;
-                folder::remove(&rubbish)?;
-            } else {
-                folder::remove_file(&place)?;
-            }
-            self.prune(&place)
+        let failed = |error| self.failed("remove", key, error);
+        if !place.is_dir() || place.is_symlink() {
+            let removed = folder::remove_file(&place).and_then(|()| self.prune(&place));
+            return removed.map_err(failed);
+        }
+        // Out of sight at once, as a batch that was not published: half a folder is never seen.
+        let hidden = || {
+            folder::remove(&batch)?;
+            folder::create(&batch)?;
+            note(&batch, key)?;
+            folder::rename(&place, &batch.join(CONTENT))
         };
-        removed().map_err(|error| self.failed("remove", key, error))
+        hidden().map_err(failed)?;
+        self.settle(key)
     }
 
     fn pending(&self) -> Result<Vec<Pending>, StoreError> {
@@ -204,7 +205,7 @@ impl Store for Local {
             }
             match noted(&batch).map_err(failed)? {
                 Some(into) => pending.push(Pending { into, published: !batch.join(CONTENT).exists() }),
-                // Not even noted: it was to become a batch, or was rubbish already.
+                // Not even noted: it was to become a batch, or was one.
                 None => folder::remove(&batch).map_err(|error| failed(error.into()))?,
             }
         }
@@ -244,9 +245,7 @@ impl LocalBatch {
         folder::create(&self.place)?;
         // It becomes the folder itself, in clear. Without the note it is nothing yet.
         folder::create_private(&self.place.join(CONTENT))?;
-        let _ =
-            whole::write_private(&self.place.join(INTO), self.into.as_str().as_bytes(), Existing::Replace)?;
-        Ok(())
+        Ok(note(&self.place, &self.into)?)
     }
 
     fn place_of(&self, name: &Key) -> PathBuf {
@@ -322,6 +321,11 @@ fn described(entry: &fs::DirEntry) -> io::Result<Entry> {
     Ok(Entry { name: name.to_string_lossy().into_owned(), kind })
 }
 
+/// Notes where a batch is to appear.
+fn note(batch: &Path, into: &Key) -> Result<(), FileError> {
+    whole::write_private(&batch.join(INTO), into.as_str().as_bytes(), Existing::Replace).map(drop)
+}
+
 /// The folder below which a batch was to appear; none when it was not noted.
 fn noted(batch: &Path) -> io::Result<Option<Key>> {
     match fs::read_to_string(batch.join(INTO)) {
@@ -354,7 +358,6 @@ const LOCK: &str = ".lock";
 const INTO: &str = "into";
 const CONTENT: &str = "content";
 const REPLACEMENT: &str = "replacement";
-const RUBBISH: &str = "rubbish";
 /// Bytes per read and write.
 const BLOCK: usize = 1 << 18;
 

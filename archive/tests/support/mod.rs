@@ -31,7 +31,10 @@ pub(crate) const DOSSIER: [(&str, &[u8]); 5] = [
 
 impl Place {
     pub(crate) fn new() -> Self {
-        Self { top: tempfile::tempdir().unwrap() }
+        // In memory where the system has such folders: syncing to a disk would take most of the time.
+        let memory = Path::new("/dev/shm");
+        let top = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+        Self { top: top.unwrap() }
     }
 
     pub(crate) fn root(&self) -> PathBuf {
