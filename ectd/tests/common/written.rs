@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use ectd::application::History;
 use ectd::book::Book;
@@ -10,6 +11,7 @@ use ectd::check::{Check, Report};
 use ectd::compose::plan::Application;
 use ectd::dossier::Dossier;
 use ectd::finding::Severity;
+use ectd::inspect::Launcher;
 use ectd::profile::Profile;
 use tempfile::TempDir;
 
@@ -17,26 +19,25 @@ use super::shared;
 
 /// An application, written.
 pub(crate) struct Written {
-    top: TempDir,
+    _top: TempDir,
     folder: PathBuf,
 }
 
 impl Written {
     pub(crate) fn new(application: &Application) -> Self {
-        Self::with_util(application, util().path())
-    }
-
-    /// The same with other files under util.
-    pub(crate) fn with_util(application: &Application, util: &Path) -> Self {
-        let top = tempfile::tempdir().unwrap();
-        application.write(top.path(), Some(util)).unwrap();
+        let (top, util) = (scratch(), util());
+        application.write(top.path(), Some(util.path())).unwrap();
         let folder = top.path().join(&application.folder);
-        Self { top, folder }
+        Self { _top: top, folder }
     }
 
     /// The folder of a sequence.
     pub(crate) fn sequence(&self, name: &str) -> PathBuf {
         self.folder.join(name)
+    }
+
+    pub(crate) fn open(&self, name: &str) -> Dossier {
+        Dossier::open(&self.sequence(name)).unwrap()
     }
 
     /// Checks a sequence, knowing those before it.
@@ -46,49 +47,62 @@ impl Written {
 
     /// The same under another edition.
     pub(crate) fn check_under(&self, profile: Profile, edition: &str, name: &str) -> Report {
-        let dossier = Dossier::open(&self.sequence(name)).unwrap();
-        let history = History::read(&self.folder, &dossier, profile).unwrap();
+        self.check_opened(profile, edition, &self.open(name), None)
+    }
+
+    /// The same of a sequence that was opened before, looking into files if there is who can.
+    pub(crate) fn check_opened(
+        &self,
+        profile: Profile,
+        edition: &str,
+        dossier: &Dossier,
+        launcher: Option<Launcher>,
+    ) -> Report {
+        let history = History::read(&self.folder, dossier, profile).unwrap();
         let edition = Book::of(profile).edition(edition).unwrap();
-        Check { profile, edition, history, ..Check::under(profile) }.run(&dossier, &mut ())
+        Check { profile, edition, history, launcher }.run(dossier, &mut ())
     }
 
     /// Checks a sequence on its own.
     pub(crate) fn check_alone(&self, profile: Profile, name: &str) -> Report {
-        Check::under(profile).run(&Dossier::open(&self.sequence(name)).unwrap(), &mut ())
+        Check::under(profile).run(&self.open(name), &mut ())
     }
 }
 
 /// Errors and warnings: code, the authority's number, place. Without the authorities' files beside the project, what
 /// is found about these is left out.
 pub(crate) fn grave(report: &Report) -> Vec<(&str, &str, &str)> {
-    let is_ours = official_is_there();
-    report
-        .findings
-        .iter()
-        .filter(|finding| finding.severity != Severity::Info)
-        .filter(|finding| is_ours || !finding.text.starts_with("util-altered"))
+    let is_ours = official().is_some();
+    let grave = report.findings.iter().filter(|finding| finding.severity != Severity::Info);
+    grave
+        .filter(|finding| is_ours || finding.text != "util-altered")
         .map(|finding| (finding.rule.as_str(), finding.authority.as_str(), finding.place.as_str()))
         .collect()
+}
+
+/// The authorities' files, if they are beside the project.
+pub(crate) fn official() -> Option<&'static Path> {
+    static OFFICIAL: LazyLock<Option<PathBuf>> = LazyLock::new(|| shared("domain/dtd/official"));
+    OFFICIAL.as_deref()
+}
+
+/// A folder for one dossier of small files, in memory where the system has such a place: there are hundreds.
+pub(crate) fn scratch() -> TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
 }
 
 /// All files that belong under util, side by side: the authorities' where they are beside the project, and something in
 /// place of those that could not be had.
 pub(crate) fn util() -> TempDir {
-    let util = tempfile::tempdir().unwrap();
+    let util = scratch();
     for name in NAMES {
         fs::write(util.path().join(name), "in place of the authority's file").unwrap();
     }
-    if let Some(official) = shared("domain/dtd/official") {
-        for entry in fs::read_dir(official).unwrap() {
-            let path = entry.unwrap().path();
-            fs::copy(&path, util.path().join(path.file_name().unwrap())).unwrap();
-        }
+    for entry in official().into_iter().flat_map(|folder| fs::read_dir(folder).unwrap()) {
+        let path = entry.unwrap().path();
+        fs::copy(&path, util.path().join(path.file_name().unwrap())).unwrap();
     }
     util
-}
-
-fn official_is_there() -> bool {
-    shared("domain/dtd/official").is_some()
 }
 
 const NAMES: [&str; 17] = [

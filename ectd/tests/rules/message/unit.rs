@@ -6,12 +6,15 @@ use std::rc::Rc;
 
 use crypto::digest::Sha256Digest;
 use ectd::application::History;
+use ectd::book::Book;
 use ectd::check::{Check, Report};
 use ectd::compose::v4;
 use ectd::dossier::Dossier;
-use ectd::finding::Severity;
 use ectd::profile::Profile;
 use tempfile::TempDir;
+
+use crate::common::written::scratch;
+use crate::fixture;
 
 /// One change of the text.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +51,7 @@ impl Unit {
     }
 
     fn composed(folder: &str) -> Self {
-        let top = tempfile::tempdir().unwrap();
+        let top = scratch();
         let application = v4::new_drug();
         application.write(top.path(), None).unwrap();
         let folder = top.path().join(&application.folder).join(folder);
@@ -155,15 +158,13 @@ impl Unit {
     }
 }
 
-/// Number and place of each error and warning.
-pub(crate) fn grave(report: &Report) -> Vec<(String, String)> {
-    let findings = report.findings.iter().filter(|finding| finding.severity != Severity::Info);
-    findings.map(|finding| (finding.authority.clone(), finding.place.clone())).collect()
-}
-
-/// Number and place, as [`grave`] gives them.
-pub(crate) fn one(number: &str, place: &str) -> Vec<(String, String)> {
-    vec![(number.to_owned(), place.to_owned())]
+/// Finds just this, by number and place.
+#[track_caller]
+pub(crate) fn finds(report: &Report, expected: &[(&str, &str)]) {
+    let rows: Vec<_> = Book::of(Profile::V4).criteria().collect();
+    let code = |number: &str| rows.iter().find(|row| row.number == number).unwrap().code;
+    let expected: Vec<_> = expected.iter().map(|(number, place)| (code(number), *number, *place)).collect();
+    fixture::finds(report, &expected);
 }
 
 /// A place in the message.

@@ -1,19 +1,37 @@
-//! Each rule on envelopes, module 1 and forms finds what breaks it, at its place, and nothing else is found.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+//! Envelopes, module 1 and forms.
 
-mod common;
-
-use common::written::{Written, grave};
+use ectd::compose::cn;
 use ectd::compose::element::Element;
 use ectd::compose::leaf::{File, Leaf};
 use ectd::compose::plan::{Application, Sequence};
-use ectd::compose::{cn, eu, us};
 use ectd::finding::Severity;
 use ectd::profile::Profile;
 
-const CN: &str = "m1/cn/cn-regional.xml";
-const US: &str = "m1/us/us-regional.xml";
-const EU: &str = "m1/eu/eu-regional.xml";
+use crate::common::written::Written;
+use crate::fixture::{self, CN, EU, US, breaks_now, composed, finds};
+
+tests! {
+    sound_applications_break_none,
+    env_01_the_fields_of_china_s_envelope,
+    env_01_the_application_id_follows_the_edition,
+    env_01_active_ingredients_came_with_1_1,
+    env_02_related_sequences,
+    env_02_a_sequence_that_opens_an_activity_is_related_to_itself,
+    env_03_what_stays_the_same_in_china,
+    env_03_without_history_is_not_evaluated,
+    env_04_a_new_drug,
+    env_04_a_generic_drug,
+    env_04_a_trial,
+    env_04_a_safety_report,
+    env_04_an_active_ingredient,
+    cn_4_3_9_several_leaves,
+    env_03_what_stays_the_same_for_fda,
+    forms_of_fda,
+    fda_1561_submissions_in_a_circle,
+    env_03_the_identifier_of_the_eu,
+    env_05_cover_letter_and_form_are_new,
+    fda_1734_to_1736_datasets,
+}
 
 fn field(sequence: &mut Sequence, name: &str, text: &str) {
     text.clone_into(&mut sequence.element(name).unwrap().text);
@@ -34,56 +52,47 @@ fn add(sequence: &mut Sequence, below: &str, headings: &[&str], path: &str) {
     open(sequence.element(below).unwrap());
 }
 
-fn first(mut application: Application) -> Application {
-    application.sequences.truncate(1);
-    application
+fn first(profile: Profile) -> Application {
+    composed(profile, 1)
 }
 
-fn two(mut application: Application) -> Application {
-    application.sequences.truncate(2);
-    application
+fn two(profile: Profile) -> Application {
+    composed(profile, 2)
 }
 
 /// Breaks one thing in the last sequence and checks that just that is found.
 #[track_caller]
 fn breaks(
-    mut application: Application,
+    application: Application,
     (profile, place): (Profile, &str),
     spoil: impl Fn(&mut Sequence),
     expected: &[(&str, &str)],
 ) {
-    spoil(application.sequences.last_mut().unwrap());
-    let name = application.sequences.last().unwrap().folder.clone();
-    let report = Written::new(&application).check(profile, &name);
     let expected: Vec<_> = expected.iter().map(|(code, number)| (*code, *number, place)).collect();
-    assert_eq!(grave(&report), expected, "{:?}", report.findings);
+    fixture::breaks(profile, application, spoil, &expected);
+}
+
+/// Only the first sequence.
+fn alone(mut application: Application) -> Application {
+    application.sequences.truncate(1);
+    application
 }
 
 const CHINA: (Profile, &str) = (Profile::Cn, CN);
 const FDA: (Profile, &str) = (Profile::Us, US);
 const EUROPE: (Profile, &str) = (Profile::Eu, EU);
 
-#[test]
 fn sound_applications_break_none() {
-    for (profile, application) in [
-        (Profile::Cn, cn::new_drug()),
-        (Profile::Cn, cn::trial()),
-        (Profile::Cn, cn::generic_drug()),
-        (Profile::Cn, ingredient()),
-        (Profile::Us, us::new_drug()),
-        (Profile::Eu, eu::centralised()),
-    ] {
+    for application in [cn::trial(), cn::generic_drug(), ingredient()] {
         let written = Written::new(&application);
         for sequence in &application.sequences {
-            let report = written.check(profile, &sequence.folder);
-            assert_eq!(grave(&report), [], "{profile} {}", sequence.folder);
+            finds(&written.check(Profile::Cn, &sequence.folder), &[]);
         }
     }
 }
 
-#[test]
 fn env_01_the_fields_of_china_s_envelope() {
-    let new = || first(cn::new_drug());
+    let new = || first(Profile::Cn);
     let text = |name: &'static str, text: &str, number: &str| {
         breaks(new(), CHINA, |it| field(it, name, text), &[("ENV-01", number)]);
     };
@@ -104,7 +113,6 @@ fn env_01_the_fields_of_china_s_envelope() {
     breaks(new(), CHINA, |it| field(it, "sequence-description", &"序".repeat(120)), &[]);
 }
 
-#[test]
 fn env_01_the_application_id_follows_the_edition() {
     for (id, editions) in [
         ("z202600001", &["1.0", "1.1"][..]),
@@ -112,30 +120,26 @@ fn env_01_the_application_id_follows_the_edition() {
         ("s202600001", &["1.0"]),
         ("y202600001", &[]),
     ] {
-        let mut application = first(cn::new_drug());
+        let mut application = first(Profile::Cn);
         id.clone_into(&mut application.folder);
         field(&mut application.sequences[0], "application-id", id);
         let written = Written::new(&application);
         for edition in ["1.0", "1.1"] {
-            let report = written.check_under(Profile::Cn, edition, "0000");
-            let broken: Vec<_> = grave(&report).into_iter().filter(|it| it.0.starts_with("ENV")).collect();
             let expected = editions.contains(&edition).then_some(("ENV-01", "CN 4.2.1", CN));
-            assert_eq!(broken, expected.into_iter().collect::<Vec<_>>(), "{id} {edition}");
+            let report = written.check_under(Profile::Cn, edition, "0000");
+            finds(&report, &expected.into_iter().collect::<Vec<_>>());
         }
     }
 }
 
-#[test]
 fn env_01_active_ingredients_came_with_1_1() {
     let written = Written::new(&ingredient());
     let report = written.check_under(Profile::Cn, "1.0", "0000");
-    let broken: Vec<_> = grave(&report).into_iter().filter(|it| it.0.starts_with("ENV")).collect();
-    assert_eq!(broken, [("ENV-01", "CN 4.2.1", CN), ("ENV-01", "CN 4.2.2", CN)]);
+    finds(&report, &[("ENV-01", "CN 4.2.1", CN), ("ENV-01", "CN 4.2.2", CN)]);
 }
 
-#[test]
 fn env_02_related_sequences() {
-    let reply = || two(cn::new_drug());
+    let reply = || two(Profile::Cn);
     let related = |text: &'static str, number: &str| {
         breaks(reply(), CHINA, |it| field(it, "related-sequence", text), &[("ENV-02", number)]);
     };
@@ -145,32 +149,30 @@ fn env_02_related_sequences() {
     related("0001", "CN 4.2.11");
 }
 
-#[test]
+/// Whoever says that it belongs to another activity says so under that one's type, or breaks the rule on types, too.
 fn env_02_a_sequence_that_opens_an_activity_is_related_to_itself() {
-    let mut application = two(cn::new_drug());
-    let second = &mut application.sequences[1];
-    code(second, "sequence-type", "cnsqt1");
-    code(second, "regulatory-activity-type", "cnrat2");
-    let report = Written::new(&application).check_alone(Profile::Cn, "0001");
-    let broken: Vec<_> = grave(&report).into_iter().filter(|it| it.0.starts_with("ENV-02")).collect();
-    assert_eq!(broken, [("ENV-02", "CN 4.2.12", CN)]);
-    field(&mut application.sequences[1], "related-sequence", "0001");
-    let report = Written::new(&application).check(Profile::Cn, "0001");
-    assert!(!grave(&report).iter().any(|it| it.0.starts_with("ENV-02")));
+    let open = |it: &mut Sequence| {
+        code(it, "sequence-type", "cnsqt1");
+        code(it, "regulatory-activity-type", "cnrat2");
+    };
+    breaks(two(Profile::Cn), CHINA, open, &[("ENV-02", "CN 4.2.12"), ("ENV-03", "CN 4.2.14")]);
+    let of_itself = |it: &mut Sequence| {
+        open(it);
+        field(it, "related-sequence", "0001");
+    };
+    breaks(two(Profile::Cn), CHINA, of_itself, &[]);
 }
 
-#[test]
 fn env_03_what_stays_the_same_in_china() {
-    let reply = || two(cn::new_drug());
+    let reply = || two(Profile::Cn);
     breaks(reply(), CHINA, |it| field(it, "product-number", "2026000002"), &[("ENV-03", "CN 4.2.13")]);
     breaks(reply(), CHINA, |it| code(it, "product-type", "cnprt2"), &[("ENV-03", "CN 4.2.13")]);
     breaks(reply(), CHINA, |it| code(it, "application-type", "cnapt3"), &[("ENV-03", "CN 4.2.13")]);
     breaks(reply(), CHINA, |it| code(it, "regulatory-activity-type", "cnrat2"), &[("ENV-03", "CN 4.2.14")]);
 }
 
-#[test]
 fn env_03_without_history_is_not_evaluated() {
-    let mut application = two(cn::new_drug());
+    let mut application = two(Profile::Cn);
     field(&mut application.sequences[1], "product-number", "2026000002");
     let written = Written::new(&application);
     let told = |report: &ectd::check::Report| {
@@ -192,9 +194,8 @@ fn env_03_without_history_is_not_evaluated() {
     assert_eq!(earlier.arguments["because"], "earlier-backbone");
 }
 
-#[test]
 fn env_04_a_new_drug() {
-    let new = || first(cn::new_drug());
+    let new = || first(Profile::Cn);
     breaks(new(), CHINA, |it| it.drop_leaf("cn-1-3-8-2"), &[("ENV-04", "CN 4.3.1")]);
     let excess = |it: &mut Sequence| {
         add(it, "cn-content", &["cn-1-3", "cn-1-3-4", "cn-1-3-4-3"], "m1/cn/03/brochure.pdf");
@@ -202,28 +203,25 @@ fn env_04_a_new_drug() {
     breaks(new(), CHINA, excess, &[("ENV-04", "CN 4.3.2")]);
 }
 
-#[test]
 fn env_04_a_generic_drug() {
-    let new = || first(cn::generic_drug());
+    let new = || alone(cn::generic_drug());
     breaks(new(), CHINA, |it| it.drop_leaf("cn-1-11-1"), &[("ENV-04", "CN 4.3.3")]);
     let excess = |it: &mut Sequence| add(it, "cn-content", &["cn-1-12"], "m1/cn/12/small-enterprise.pdf");
     breaks(new(), CHINA, excess, &[("ENV-04", "CN 4.3.4")]);
     let in_new_drug = |it: &mut Sequence| excess(it);
-    breaks(first(cn::new_drug()), CHINA, in_new_drug, &[]);
+    breaks(first(Profile::Cn), CHINA, in_new_drug, &[]);
 }
 
-#[test]
 fn env_04_a_trial() {
-    let new = || first(cn::trial());
+    let new = || alone(cn::trial());
     breaks(new(), CHINA, |it| it.drop_leaf("cn-1-3-4-2"), &[("ENV-04", "CN 4.3.5")]);
     let excess = |it: &mut Sequence| add(it, "cn-content", &["cn-1-3", "cn-1-3-5"], "m1/cn/03/name.pdf");
     breaks(new(), CHINA, excess, &[("ENV-04", "CN 4.3.6")]);
 }
 
-#[test]
 fn env_04_a_safety_report() {
     let report = || {
-        let mut application = first(cn::trial());
+        let mut application = alone(cn::trial());
         code(&mut application.sequences[0], "regulatory-activity-type", "cnrat7");
         application
     };
@@ -242,51 +240,44 @@ fn env_04_a_safety_report() {
 
 /// An active ingredient, which came with 1.1.
 fn ingredient() -> Application {
-    let mut application = first(cn::new_drug());
+    let mut application = first(Profile::Cn);
     "s202600001".clone_into(&mut application.folder);
     field(&mut application.sequences[0], "application-id", "s202600001");
     code(&mut application.sequences[0], "application-type", "cnapt4");
     application
 }
 
-#[test]
 fn env_04_an_active_ingredient() {
-    breaks(ingredient(), CHINA, |it| it.drop_leaf("cn-1-3-3"), &[("ENV-04", "CN 4.3.10")]);
+    let has = |it: &mut Sequence| it.drop_leaf("cn-1-3-3");
+    breaks_now(Profile::Cn, ingredient(), has, &[("ENV-04", "CN 4.3.10", CN)]);
     let excess = |it: &mut Sequence| {
         add(it, "cn-content", &["cn-1-3", "cn-1-3-1", "cn-1-3-1-1"], "m1/cn/03/trial-label.pdf");
     };
-    breaks(ingredient(), CHINA, excess, &[("ENV-04", "CN 4.3.11")]);
+    breaks_now(Profile::Cn, ingredient(), excess, &[("ENV-04", "CN 4.3.11", CN)]);
 }
 
-#[test]
 fn cn_4_3_9_several_leaves() {
-    let mut application = first(cn::new_drug());
-    add(
-        &mut application.sequences[0],
-        "cn-content",
-        &["cn-1-3", "cn-1-3-2", "cn-1-3-2-2"],
-        "m1/cn/03/more.pdf",
-    );
+    let more = |it: &mut Sequence| {
+        add(it, "cn-content", &["cn-1-3", "cn-1-3-2", "cn-1-3-2-2"], "m1/cn/03/more.pdf");
+    };
+    breaks(first(Profile::Cn), CHINA, more, &[("CN-4.3.9", "CN 4.3.9")]);
+    let mut application = first(Profile::Cn);
+    more(&mut application.sequences[0]);
     let report = Written::new(&application).check(Profile::Cn, "0000");
-    assert_eq!(grave(&report), []);
-    let advice: Vec<_> = report.findings.iter().filter(|it| it.rule == "CN-4.3.9").collect();
-    assert_eq!(advice.len(), 1);
-    assert_eq!((advice[0].authority.as_str(), advice[0].place.as_str()), ("CN 4.3.9", CN));
-    assert_eq!((advice[0].severity, advice[0].arguments["leaves"].as_str()), (Severity::Info, "2"));
+    let advice = report.findings.iter().find(|it| it.rule == "CN-4.3.9").unwrap();
+    assert_eq!((advice.severity, advice.arguments["leaves"].as_str()), (Severity::Info, "2"));
 }
 
-#[test]
 fn env_03_what_stays_the_same_for_fda() {
-    let amended = || two(us::new_drug());
+    let amended = || two(Profile::Us);
     breaks(amended(), FDA, |it| field(it, "application-number", "999002"), &[("ENV-03", "FDA 5")]);
     let of_type =
         |it: &mut Sequence| it.element("application-number").unwrap().set("application-type", "fdaat3");
     breaks(amended(), FDA, of_type, &[("ENV-03", "FDA 5")]);
 }
 
-#[test]
 fn forms_of_fda() {
-    let new = || first(us::new_drug());
+    let new = || first(Profile::Us);
     let form =
         |kind: &'static str| move |it: &mut Sequence| it.element("form").unwrap().set("form-type", kind);
     breaks(new(), FDA, form("fdaft1"), &[("FDA-5", "FDA 5")]);
@@ -319,33 +310,18 @@ fn forms_of_fda() {
     breaks(new(), FDA, promotional, &[("FDA-1553", "FDA 1553")]);
 }
 
-#[test]
 fn fda_1561_submissions_in_a_circle() {
-    let mut application = us::new_drug();
-    application.sequences.truncate(3);
+    let mut application = composed(Profile::Us, 3);
     field(&mut application.sequences[1], "submission-id", "0003");
-    field(&mut application.sequences[2], "submission-id", "0002");
-    let report = Written::new(&application).check(Profile::Us, "0003");
-    assert_eq!(grave(&report), [("FDA-1561", "FDA 1561", US)], "{:?}", report.findings);
+    let circle = |it: &mut Sequence| field(it, "submission-id", "0002");
+    breaks(application, FDA, circle, &[("FDA-1561", "FDA 1561")]);
 }
 
-#[test]
-fn reg_01_the_dtd_that_fda_takes() {
-    let old = |it: &mut Sequence| {
-        it.document("us-regional.xml").unwrap().root.set("dtd-version", "2.01");
-    };
-    let mut application = first(us::new_drug());
-    old(&mut application.sequences[0]);
-    let report = Written::new(&application).check(Profile::Us, "0001");
-    assert!(grave(&report).contains(&("REG-01", "FDA 1463", US)), "{:?}", report.findings);
-}
-
-#[test]
 fn env_03_the_identifier_of_the_eu() {
-    let new = || first(eu::centralised());
+    let new = || first(Profile::Eu);
     breaks(new(), EUROPE, |it| field(it, "identifier", "EMEA/H/C/009999"), &[("ENV-03", "EU 9.7")]);
     let other = "11111111-7d41-4b8e-9a35-5e2f8c1d7b90";
-    breaks(two(eu::centralised()), EUROPE, |it| field(it, "identifier", other), &[("ENV-03", "EU 9.8")]);
+    breaks(two(Profile::Eu), EUROPE, |it| field(it, "identifier", other), &[("ENV-03", "EU 9.8")]);
     let second = |it: &mut Sequence| {
         let mut envelope = it.element("envelope").unwrap().clone();
         envelope.set("country", "fr");
@@ -355,7 +331,6 @@ fn env_03_the_identifier_of_the_eu() {
     breaks(new(), EUROPE, second, &[("ENV-03", "EU 9.9")]);
 }
 
-#[test]
 fn env_05_cover_letter_and_form_are_new() {
     let changing = |id: &'static str, operation: &'static str| {
         move |it: &mut Sequence| {
@@ -364,74 +339,51 @@ fn env_05_cover_letter_and_form_are_new() {
             leaf.modified_file = Some(format!("../../../0000/m1/cn/cn-regional.xml#{id}"));
         }
     };
-    let mut application = two(cn::new_drug());
-    changing("cn-1-0", "replace")(&mut application.sequences[1]);
-    let report = Written::new(&application).check(Profile::Cn, "0001");
-    assert_eq!(grave(&report), [("ENV-05", "CN 4.1.14", "m1/cn/cn-regional.xml#cn-1-0")]);
+    let letter = |it: &mut Sequence| changing("cn-1-0", "replace")(it);
+    let place = (Profile::Cn, "m1/cn/cn-regional.xml#cn-1-0");
+    breaks(two(Profile::Cn), place, letter, &[("ENV-05", "CN 4.1.14")]);
 
     // a supplement opens an activity of its own with all that is needed
-    let mut application = two(cn::new_drug());
-    let second = &mut application.sequences[1];
-    field(second, "related-sequence", "0001");
-    code(second, "sequence-type", "cnsqt1");
-    code(second, "regulatory-activity-type", "cnrat2");
-    add(second, "cn-content", &["cn-1-2"], "m1/cn/02/application-form.pdf");
-    assert_eq!(grave(&Written::new(&application).check(Profile::Cn, "0001")), []);
-    let form = application.sequences[1].leaf("added-cn-1-2").unwrap();
-    "replace".clone_into(&mut form.operation);
-    form.modified_file = Some("../../../0000/m1/cn/cn-regional.xml#cn-1-2".to_owned());
-    let report = Written::new(&application).check(Profile::Cn, "0001");
-    assert_eq!(grave(&report), [("ENV-05", "CN 4.1.15", "m1/cn/cn-regional.xml#added-cn-1-2")]);
+    let supplement = |it: &mut Sequence| {
+        field(it, "related-sequence", "0001");
+        code(it, "sequence-type", "cnsqt1");
+        code(it, "regulatory-activity-type", "cnrat2");
+        add(it, "cn-content", &["cn-1-2"], "m1/cn/02/application-form.pdf");
+    };
+    breaks(two(Profile::Cn), CHINA, supplement, &[]);
+    let form = |it: &mut Sequence| {
+        supplement(it);
+        let form = it.leaf("added-cn-1-2").unwrap();
+        "replace".clone_into(&mut form.operation);
+        form.modified_file = Some("../../../0000/m1/cn/cn-regional.xml#cn-1-2".to_owned());
+    };
+    let place = (Profile::Cn, "m1/cn/cn-regional.xml#added-cn-1-2");
+    breaks(two(Profile::Cn), place, form, &[("ENV-05", "CN 4.1.15")]);
 }
 
-#[test]
-fn utl_06_versions_never_go_back() {
-    let mut application = two(cn::new_drug());
-    application.sequences[0].document("cn-regional.xml").unwrap().root.set("schema-version", "1.1");
-    let report = Written::new(&application).check(Profile::Cn, "0001");
-    assert_eq!(grave(&report), [("UTL-06", "CN 4.1.4", CN)]);
-
-    let mut application = two(eu::centralised());
-    application.sequences[0].document("eu-regional.xml").unwrap().root.set("dtd-version", "3.10");
-    let report = Written::new(&application).check(Profile::Eu, "0001");
-    assert_eq!(grave(&report), [("UTL-06", "EU 3.4", EU)]);
-
-    let mut application = two(eu::centralised());
-    application.sequences[0].backbone.as_mut().unwrap().root.set("dtd-version", "4.0");
-    let report = Written::new(&application).check(Profile::Eu, "0001");
-    assert_eq!(grave(&report), [("UTL-06", "EU 1.4", "index.xml")]);
-}
-
-#[test]
 fn fda_1734_to_1736_datasets() {
     let clinical =
         "m5/53-clin-stud-rep/535-rep-effic-safety-stud/sample-indication/5351-stud-rep-contr/cl-001";
     let stf = format!("{clinical}/stf-cl-001.xml");
     let without = |id: &'static str| {
-        let mut application = first(us::new_drug());
-        let sequence = &mut application.sequences[0];
-        sequence.drop_leaf(id);
-        let contents = sequence.document("stf-cl-001.xml").unwrap().root.find("study-document").unwrap();
-        contents.children.retain(|content| !content.attributes[0].1.ends_with(&format!("#{id}")));
-        let report = Written::new(&application).check(Profile::Us, "0001");
-        grave(&report)
-            .into_iter()
-            .map(|(code, number, place)| (code.to_owned(), number.to_owned(), place.to_owned()))
-            .collect::<Vec<_>>()
+        move |it: &mut Sequence| {
+            it.drop_leaf(id);
+            let contents = it.document("stf-cl-001.xml").unwrap().root.find("study-document").unwrap();
+            contents.children.retain(|content| !content.attributes[0].1.ends_with(&format!("#{id}")));
+        }
     };
-    let expected =
-        |code: &str, number: &str, place: &str| vec![(code.to_owned(), number.to_owned(), place.to_owned())];
-    assert_eq!(without("cl-001-sdtm-ts-xpt"), expected("FDA-1734", "FDA 1734", &stf));
+    let study = (Profile::Us, stf.as_str());
+    let summary = without("cl-001-sdtm-ts-xpt");
+    breaks(first(Profile::Us), study, summary, &[("FDA-1734", "FDA 1734")]);
     for id in ["cl-001-sdtm-dm-xpt", "cl-001-adam-define-xml"] {
-        assert_eq!(without(id), expected("FDA-1736", "FDA 1736", &stf), "{id}");
+        breaks(first(Profile::Us), study, without(id), &[("FDA-1736", "FDA 1736")]);
     }
-
-    let mut application = first(us::new_drug());
-    let document = application.sequences[0].document("stf-cl-001.xml").unwrap();
-    let contents = document.root.find("study-document").unwrap();
-    let of_dm = |content: &&mut Element| content.attributes[0].1.ends_with("#cl-001-sdtm-dm-xpt");
-    let dm = contents.children.iter_mut().find(of_dm).unwrap();
-    dm.find("file-tag").unwrap().set("name", "study-report-body");
-    let report = Written::new(&application).check(Profile::Us, "0001");
-    assert_eq!(grave(&report), [("FDA-1735", "FDA 1735", "index.xml#cl-001-sdtm-dm-xpt")]);
+    let retag = |it: &mut Sequence| {
+        let contents = it.document("stf-cl-001.xml").unwrap().root.find("study-document").unwrap();
+        let of_dm = |content: &&mut Element| content.attributes[0].1.ends_with("#cl-001-sdtm-dm-xpt");
+        let dm = contents.children.iter_mut().find(of_dm).unwrap();
+        dm.find("file-tag").unwrap().set("name", "study-report-body");
+    };
+    let dataset = (Profile::Us, "index.xml#cl-001-sdtm-dm-xpt");
+    breaks(first(Profile::Us), dataset, retag, &[("FDA-1735", "FDA 1735")]);
 }

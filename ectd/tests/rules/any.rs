@@ -1,17 +1,34 @@
-//! Each rule finds what it is for, at its place, with its weight, and nothing else.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod common;
+//! Rules that make sense of any folder, however little of a dossier it is: their details, and how findings are shown.
 
 use std::fs;
 
-use common::{Folder, found, leaf};
 use crypto::digest::Md5Digest;
 use ectd::check::Check;
 use ectd::finding::{Finding, Line, Severity};
 use ectd::language::Language;
 use ectd::profile::Profile;
 use ectd::progress::Progress;
+
+use crate::common::{Folder, found, leaf};
+
+tests! {
+    a_sound_dossier_has_no_finding,
+    idx_04_the_checksum_beside_the_backbone,
+    idx_01_no_backbone_where_one_is_needed,
+    leaf_04_the_checksum_of_a_file,
+    leaf_05_a_leaf_without_file,
+    links_to_other_sequences_and_deleted_leaves_need_no_file,
+    both_xlink_namespaces_and_any_prefix,
+    pkg_04_an_empty_folder,
+    pkg_06_a_file_without_leaf,
+    pkg_06_counts_the_leaves_of_the_regional_file,
+    pkg_13_case_and_unicode_form,
+    pkg_08_characters,
+    pkg_09_and_10_lengths,
+    what_vanishes_or_changes_meanwhile_is_named,
+    tells_its_progress,
+    findings_cross_a_process_border_and_show_as_the_contract_says,
+}
 
 fn only(folder: &Folder, profile: Profile) -> Finding {
     let mut report = folder.check(profile);
@@ -25,14 +42,12 @@ fn sound() -> Folder {
     folder
 }
 
-#[test]
 fn a_sound_dossier_has_no_finding() {
     for profile in [Profile::Cn, Profile::Us, Profile::Eu, Profile::Ich, Profile::Generic] {
         assert_eq!(sound().check(profile).findings, [], "{profile}");
     }
 }
 
-#[test]
 fn idx_04_the_checksum_beside_the_backbone() {
     let folder = sound();
     folder.file("index-md5.txt", "0".repeat(32));
@@ -51,7 +66,6 @@ fn idx_04_the_checksum_beside_the_backbone() {
     assert_eq!(folder.check(Profile::Ich).findings, []);
 }
 
-#[test]
 fn idx_01_no_backbone_where_one_is_needed() {
     let folder = Folder::new();
     folder.file("m2/a.pdf", "one");
@@ -59,7 +73,6 @@ fn idx_01_no_backbone_where_one_is_needed() {
     assert_eq!(found(&folder.check(Profile::Generic)), []);
 }
 
-#[test]
 fn leaf_04_the_checksum_of_a_file() {
     let folder = sound();
     folder.file("m2/a.pdf", "two");
@@ -79,7 +92,6 @@ fn leaf_04_the_checksum_of_a_file() {
     assert_eq!(folder.check(Profile::Cn).findings, []);
 }
 
-#[test]
 fn leaf_05_a_leaf_without_file() {
     let folder = sound();
     folder.index(
@@ -90,7 +102,6 @@ fn leaf_05_a_leaf_without_file() {
     assert_eq!(report.findings[0].authority, "FDA 1323");
 }
 
-#[test]
 fn links_to_other_sequences_and_deleted_leaves_need_no_file() {
     let folder = sound();
     let deleted = "<leaf ID=\"L2\" operation=\"delete\" checksum=\"d41d8cd98f00b204e9800998ecf8427e\" \
@@ -99,7 +110,6 @@ fn links_to_other_sequences_and_deleted_leaves_need_no_file() {
     assert_eq!(folder.check(Profile::Eu).findings, []);
 }
 
-#[test]
 fn both_xlink_namespaces_and_any_prefix() {
     let folder = sound();
     let leaf = leaf("L1", "m2/a.pdf", "one").replace("xlink:", "l:");
@@ -111,7 +121,6 @@ fn both_xlink_namespaces_and_any_prefix() {
     assert_eq!(found(&folder.check(Profile::Ich)), [("PKG-06", "m2/a.pdf")]);
 }
 
-#[test]
 fn pkg_04_an_empty_folder() {
     let folder = sound();
     folder.folder("m4/leer");
@@ -123,7 +132,6 @@ fn pkg_04_an_empty_folder() {
     assert_eq!(only(&folder, Profile::Generic).severity, Severity::Warning);
 }
 
-#[test]
 fn pkg_06_a_file_without_leaf() {
     let folder = sound();
     folder.file("m5/extra.pdf", "").file("util/dtd/x.dtd", "");
@@ -131,7 +139,6 @@ fn pkg_06_a_file_without_leaf() {
     assert_eq!((finding.rule.as_str(), finding.place.as_str()), ("PKG-06", "m5/extra.pdf"));
 }
 
-#[test]
 fn pkg_06_counts_the_leaves_of_the_regional_file() {
     let folder = Folder::new();
     let regional = format!(
@@ -150,7 +157,6 @@ fn pkg_06_counts_the_leaves_of_the_regional_file() {
     assert!(found(&folder.check(Profile::Cn)).contains(&("REG-01", "m1/cn/cn-regional.xml")));
 }
 
-#[test]
 fn pkg_13_case_and_unicode_form() {
     let folder = Folder::new();
     folder.file("m2/Bericht-e\u{301}.PDF", "x");
@@ -165,7 +171,6 @@ fn pkg_13_case_and_unicode_form() {
     );
 }
 
-#[test]
 fn pkg_08_characters() {
     let folder = Folder::new();
     folder.file("m2/Über uns/a_b-1.pdf", "").file("m2/Über uns/B.pdf", "");
@@ -178,7 +183,6 @@ fn pkg_08_characters() {
     assert_eq!(characters[0].arguments["characters"], "  Ü");
 }
 
-#[test]
 fn pkg_09_and_10_lengths() {
     let folder = Folder::new();
     let name = |length: usize| "x".repeat(length - 4) + ".pdf";
@@ -198,7 +202,6 @@ fn pkg_09_and_10_lengths() {
     assert!(!found(&folder.check(Profile::Us)).iter().any(|(rule, _)| *rule == "PKG-10"), "FDA allows 230");
 }
 
-#[test]
 fn what_vanishes_or_changes_meanwhile_is_named() {
     let folder = sound();
     folder.file("m2/b.pdf", "b").file("m2/c.pdf", "c");
@@ -209,7 +212,6 @@ fn what_vanishes_or_changes_meanwhile_is_named() {
     assert_eq!(found(&report), [("READ-01", "m2/b.pdf"), ("READ-02", "m2/c.pdf")]);
 }
 
-#[test]
 fn tells_its_progress() {
     #[derive(Default)]
     struct Told {
@@ -232,7 +234,6 @@ fn tells_its_progress() {
     assert_eq!(told.done.0, 4);
 }
 
-#[test]
 fn findings_cross_a_process_border_and_show_as_the_contract_says() {
     let folder = sound();
     folder.file("m2/a.pdf", "two");
