@@ -11,7 +11,8 @@ use crate::rule::jump::Side::{Bookmarks, Links};
 use crate::rule::subject::Scope::{Both, Index, Regional};
 use crate::rule::{
     completeness, constant, cover, entry, envelope, extension, folder, heading, index, jump, layout, leaf,
-    life, naming, pdf, related, sequence, size, statistics, study, study_data, util, validity, version, xpt,
+    life, naming, pdf, regional, related, sequence, size, statistics, study, study_data, util, validity,
+    version, xpt,
 };
 
 pub(super) static BOOK: Book = Book {
@@ -88,9 +89,9 @@ const CRITERIA: &[Criterion] = &[
     error("3.35", "LIFE-08", |s, f| life::newest_study(s, f, Index)),
     warning("3.36", "LIFE-10", |s, f| life::same_language(s, f, Index)),
     // 4.1 区域骨架
-    error("4.1.1", "REG-01", index::regional_present),
+    error("4.1.1", "REG-01", regional::present),
     error("4.1.2", "REG-01", validity::schema),
-    error("4.1.3", "REG-01", index::regional_well_formed),
+    error("4.1.3", "REG-01", regional::well_formed),
     // the Schema itself is not public: our grammar is made of what is known of it
     error("4.1.3", "REG-01", |s, f| validity::valid(s, f, Regional)).partly("schema"),
     error("4.1.4", "UTL-06", |s, f| version::never_goes_back(s, f, Regional)),

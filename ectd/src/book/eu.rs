@@ -9,7 +9,7 @@ use crate::rule::jump::Side::{Bookmarks, Links};
 use crate::rule::subject::Scope::{Both, Index, Regional};
 use crate::rule::{
     constant, entry, extension, folder, heading, identifier, index, jump, layout, leaf, life, naming, pdf,
-    sequence, statistics, util, validity, version, xpt,
+    regional, sequence, statistics, util, validity, version, xpt,
 };
 
 pub(super) static BOOK: Book = Book {
@@ -63,8 +63,8 @@ const CRITERIA: &[Criterion] = &[
     error("", "IDX-05", heading::module_1),
     error("10.1", "IDX-06", |s, f| heading::filled(s, f, Both)),
     error("7.4", "IDX-07", validity::xlink),
-    error("9.1-9.2", "REG-01", index::regional_present),
-    error("9.3", "REG-01", index::regional_well_formed),
+    error("9.1-9.2", "REG-01", regional::present),
+    error("9.3", "REG-01", regional::well_formed),
     error("9.4", "REG-01", |s, f| validity::valid(s, f, Regional)),
     error("9.5", "REG-01", validity::eu_doctype),
     error("9.6", "REG-01", |s, f| validity::stylesheet(s, f, Regional)),

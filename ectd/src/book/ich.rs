@@ -6,8 +6,8 @@ use crate::profile::Profile;
 use crate::rule::jump::Side::{Bookmarks, Links};
 use crate::rule::subject::Scope::{Both, Index};
 use crate::rule::{
-    entry, extension, folder, heading, index, jump, layout, leaf, life, naming, pdf, sequence, statistics,
-    util, validity, xpt,
+    entry, extension, folder, heading, index, jump, layout, leaf, life, naming, pdf, regional, sequence,
+    statistics, util, validity, xpt,
 };
 
 pub(super) static BOOK: Book = Book {
@@ -41,7 +41,7 @@ const CRITERIA: &[Criterion] = &[
     Criterion::not(Error, "", "IDX-05", "region"),
     warning("", "IDX-06", |s, f| heading::filled(s, f, Both)),
     error("", "IDX-07", validity::xlink),
-    error("", "REG-01", index::regional_well_formed),
+    error("", "REG-01", regional::well_formed),
     error("", "LEAF-01", |s, f| entry::id(s, f, Both)),
     error("", "LEAF-02", |s, f| entry::operation(s, f, Both)),
     error("", "LEAF-03", |s, f| entry::checksum_type(s, f, Both)),

@@ -2,7 +2,7 @@
 
 use super::found::Found;
 use super::subject::Subject;
-use crate::backbone::{Document, INDEX, Kind, MESSAGE};
+use crate::backbone::{Document, INDEX, MESSAGE};
 use crate::profile::Profile;
 use crate::reading::Reading;
 use crate::xml::{Limit, XmlFault};
@@ -17,27 +17,6 @@ pub(crate) fn present(subject: &Subject<'_>, found: &mut Found<'_>) {
 /// The main file can be read as XML.
 pub(crate) fn well_formed(subject: &Subject<'_>, found: &mut Found<'_>) {
     for document in subject.backbone.documents.iter().filter(|document| document.path == main(subject)) {
-        note_fault(document, found);
-    }
-}
-
-/// The regional file of the profile is there.
-pub(crate) fn regional_present(subject: &Subject<'_>, found: &mut Found<'_>) {
-    let region = match subject.profile {
-        Profile::Cn => "cn",
-        Profile::Us => "us",
-        Profile::Eu => "eu",
-        Profile::Ich | Profile::V4 | Profile::Generic => return,
-    };
-    let path = format!("m1/{region}/{region}-regional.xml");
-    if subject.dossier.find(&path).is_none() {
-        found.note(path, "backbone-missing", &[]);
-    }
-}
-
-/// The regional file can be read as XML.
-pub(crate) fn regional_well_formed(subject: &Subject<'_>, found: &mut Found<'_>) {
-    for document in subject.backbone.documents_of(Kind::Regional) {
         note_fault(document, found);
     }
 }

@@ -1,14 +1,33 @@
-//! The regional file as such: there, and made for a DTD that the authority still takes.
+//! The regional file as such: there, readable, and made for a DTD that the authority still takes.
+//!
+//! Sources: CN 4.1.1, 4.1.3; FDA 2, 1463; EU 9.1-9.3.
 
+use super::envelope::REGIONAL as CN_REGIONAL;
 use super::found::{Because, Found};
+use super::identifier::EU_REGIONAL;
+use super::index::note_fault;
 use super::related::US_REGIONAL;
 use super::subject::Subject;
 use crate::backbone::Kind;
+use crate::profile::Profile;
 
-/// us-regional.xml is there (FDA 2).
-pub(crate) fn present_in_us(subject: &Subject<'_>, found: &mut Found<'_>) {
-    if subject.dossier.find(US_REGIONAL).is_none() {
-        found.note(US_REGIONAL, "regional-missing", &[]);
+/// The regional file of the profile is there.
+pub(crate) fn present(subject: &Subject<'_>, found: &mut Found<'_>) {
+    let path = match subject.profile {
+        Profile::Cn => CN_REGIONAL,
+        Profile::Us => US_REGIONAL,
+        Profile::Eu => EU_REGIONAL,
+        Profile::Ich | Profile::V4 | Profile::Generic => return,
+    };
+    if subject.dossier.find(path).is_none() {
+        found.note(path, "regional-missing", &[]);
+    }
+}
+
+/// It can be read as XML.
+pub(crate) fn well_formed(subject: &Subject<'_>, found: &mut Found<'_>) {
+    for document in subject.backbone.documents_of(Kind::Regional) {
+        note_fault(document, found);
     }
 }
 
