@@ -78,7 +78,7 @@ pub(super) fn earlier<'a, T>(
 }
 
 /// FDA counts from 0001, the others from 0000.
-fn is_first(subject: &Subject<'_>) -> bool {
+pub(super) fn is_first(subject: &Subject<'_>) -> bool {
     let first = u16::from(subject.backbone.envelope.us.is_some());
     subject.backbone.sequence().and_then(number).is_some_and(|number| number <= first)
 }

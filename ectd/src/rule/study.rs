@@ -5,10 +5,12 @@
 use std::collections::HashSet;
 
 use super::citation::{Citations, End, Key, Tagging};
+use super::constant::is_first;
 use super::found::{Because, Found};
 use super::index;
 use super::section::Section;
 use super::subject::{Scope, Subject};
+use crate::application::History;
 use crate::backbone::leaf::{Leaf, Operation};
 use crate::backbone::study::Content;
 use crate::backbone::target::Target;
@@ -201,13 +203,20 @@ pub(crate) fn one_file_tag(subject: &Subject<'_>, found: &mut Found<'_>) {
 
 /// Whoever uses study tagging files puts case report forms into them and not into 5.3.7.
 pub(crate) fn case_reports(subject: &Subject<'_>, found: &mut Found<'_>) {
-    let uses = !subject.backbone.studies.is_empty()
-        || subject.history.sequences().iter().any(|sequence| !sequence.backbone.studies.is_empty());
-    for (leaf, target) in subject.leaves(Scope::Index).filter(|(leaf, _)| !leaf.deletes()) {
-        if uses && Section::of(subject.backbone, leaf).is_in("5.3.7") {
-            found.note(file_place(subject, leaf, target), "study-case-reports", &[]);
-        }
+    let is_there = |leaf: &Leaf| !leaf.deletes() && Section::of(subject.backbone, leaf).is_in("5.3.7");
+    let places = subject.leaves(Scope::Index).filter(|(leaf, _)| is_there(leaf));
+    let places: Vec<String> = places.map(|(leaf, target)| file_place(subject, leaf, target)).collect();
+    let Some(first) = places.first() else { return };
+    if uses_tagging(subject) {
+        places.iter().for_each(|place| found.note(place.as_str(), "study-case-reports", &[]));
+    } else if *subject.history == History::NotGiven && !is_first(subject) {
+        found.not_evaluated(first.as_str(), Because::History);
     }
+}
+
+fn uses_tagging(subject: &Subject<'_>) -> bool {
+    let earlier = subject.history.sequences().iter().map(|sequence| &sequence.backbone);
+    earlier.chain([subject.backbone]).any(|backbone| !backbone.studies.is_empty())
 }
 
 /// Each leaf among the study reports belongs to a study.

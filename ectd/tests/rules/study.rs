@@ -32,6 +32,7 @@ tests! {
     cn_5_14_place,
     cn_5_15_one_file_tag,
     cn_5_16_case_report_forms,
+    cn_5_16_case_report_forms_without_history,
     cn_5_17_every_leaf_belongs_to_a_study,
     cn_5_18_file_tags_of_datasets,
     cn_5_19_datasets_and_their_definition,
@@ -277,17 +278,32 @@ fn cn_5_15_one_file_tag() {
     breaks(&first(none), "5.15", PD);
 }
 
-fn cn_5_16_case_report_forms() {
-    let path = "m5/53-clin-stud-rep/537-crf-ipl/crf.pdf";
+const CASE_REPORTS: &str = "m5/53-clin-stud-rep/537-crf-ipl/crf.pdf";
+
+fn put_case_reports(sequence: &mut Sequence) {
     let headings = [
         "m5-clinical-study-reports",
         "m5-3-clinical-study-reports",
         "m5-3-7-case-report-forms-and-individual-patient-listings",
     ];
-    let report = first(|sequence| {
-        put(sequence, &headings, Leaf::new("crf", "Case report forms", File::pdf(path, "Case report forms")));
-    });
-    breaks(&report, "5.16", &format!("{path}#crf"));
+    let file = File::pdf(CASE_REPORTS, "Case report forms");
+    put(sequence, &headings, Leaf::new("crf", "Case report forms", file));
+}
+
+fn cn_5_16_case_report_forms() {
+    breaks(&first(put_case_reports), "5.16", &format!("{CASE_REPORTS}#crf"));
+}
+
+/// Whether the application uses study tagging files is then not known.
+fn cn_5_16_case_report_forms_without_history() {
+    let reports = |history| check(Profile::Cn, 1, history, put_case_reports);
+    let place = format!("{CASE_REPORTS}#crf");
+    breaks(&reports(true), "5.16", &place);
+    let alone = reports(false);
+    nothing(&alone);
+    assert!(about_studies(&alone[0]).iter().any(|finding| {
+        finding.rule == "LIFE-12" && finding.authority == "CN 5.16" && finding.place == place
+    }));
 }
 
 /// A report of the same study in sequence 0001.
