@@ -99,7 +99,7 @@ pdf-jump = { $place }: { $total } { $side ->
     [missing] lead to a page or a named destination that does not exist. Correct the target
     [multiple] have more than one action. Leave one
     [zoom] change the magnification. Set it to Inherit Zoom
-   *[no-file] lead to files that the dossier does not have. Correct the path, or add the file
+   *[no-file] lead to files that neither the dossier nor an earlier sequence has. Correct the path, or add the file
 } ({ $side ->
     [link] page
    *[bookmark] title

@@ -3,6 +3,7 @@
 //! A `doc-content` names the path to an index.xml, relative to the STF, and a leaf's ID in it; the leaf of an STF that
 //! adds to an earlier one has the operation `append` (ICH eCTD STF specification 2.6.1).
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use super::found::Because;
@@ -105,6 +106,24 @@ impl<'a> Citations<'a> {
                 _ => None,
             })
             .collect()
+    }
+
+    /// Collects the leaves that are no longer there: deleted, or replaced by one of these.
+    pub(super) fn gone(&self) -> HashSet<Key<'a>> {
+        let mut newest_first: Vec<_> = self.leaves.iter().collect();
+        newest_first.sort_by_key(|((sequence, _), _)| Reverse(*sequence));
+        let mut gone = HashSet::new();
+        for (key, leaf) in newest_first {
+            let ends = match leaf.operation {
+                Some(Operation::Delete) => true,
+                Some(Operation::Replace) => gone.contains(key),
+                _ => false,
+            };
+            if let Some(End::Leaf(cited)) = self.modified(key.0, leaf).filter(|_| ends) {
+                gone.insert(cited.key);
+            }
+        }
+        gone
     }
 
     /// Follows a reference of a study tagging file.

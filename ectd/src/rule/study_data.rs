@@ -46,11 +46,13 @@ fn expected(name: &str) -> &'static [&'static str] {
     }
 }
 
-/// Tabulations come with DM and define.xml, analysis datasets with ADSL and define.xml.
+/// Tabulations come with DM and define.xml, analysis datasets with ADSL and define.xml. What was deleted is neither.
 pub(crate) fn families(subject: &Subject<'_>, found: &mut Found<'_>) {
     let citations = Citations::of(subject);
+    let gone = citations.gone();
     for tagging in clinical(&citations) {
-        let whole = citations.whole(tagging);
+        let mut whole = citations.whole(tagging);
+        whole.contents.retain(|(_, cited)| !gone.contains(&cited.key));
         for family in FAMILIES.iter().filter(|family| family.is_in(&whole)) {
             if !whole.has_file(family.subjects) {
                 lacks(found, tagging, &whole, family.subjects, family.tags[0]);

@@ -2,11 +2,15 @@
 //!
 //! The file is linearized and opens with its bookmarks, unless that is what is wrong with it.
 
+use ectd::check::Check;
+use ectd::compose::leaf::File;
+use ectd::compose::plan::Sequence;
 use ectd::profile::Profile;
 use lopdf::{Document, EncryptionState, EncryptionVersion, Object, Permissions};
 
 use crate::common::tiny::{Tiny, transport};
-use crate::fixture::{Expected, breaks_inside, composed, refill};
+use crate::common::written::Written;
+use crate::fixture::{Expected, breaks_inside, composed, finds, launcher, refill};
 
 tests! {
     sound_files_break_nothing,
@@ -16,6 +20,7 @@ tests! {
     what_is_in_a_file,
     jumps_of_bookmarks,
     jumps_of_links,
+    jumps_to_earlier_sequences,
     transport_files,
 }
 
@@ -221,6 +226,37 @@ fn jumps(side: usize, file: impl Fn(&str) -> Vec<u8>) {
         let others = number == "CN 6.3" || number == "CN 6.10";
         under_all(&file(entries), &Rows { cn: (code, number), v4: &v4, others });
     }
+}
+
+/// A file of an earlier sequence is known by the backbone of that.
+fn jumps_to_earlier_sequences() {
+    let (path, place) = spoilt(Profile::Cn);
+    let path = path.to_owned();
+    let above = "../".repeat(path.matches('/').count() + 1);
+    let leading = |to: &str| {
+        let bytes = tiny().link(&format!("/A << /S /GoToR /F ({above}{to}) /D (here) >>")).bytes();
+        let mut leaf = composed(Profile::Cn, 1).sequences[0].leaf("m3-2-p-1").unwrap().clone();
+        "linking".clone_into(&mut leaf.id);
+        leaf.file = Some(File::bytes(path.clone(), bytes));
+        move |it: &mut Sequence| it.element("m3-2-s-4-1").unwrap().leaves.push(leaf)
+    };
+    let place = place.replace("m3-2-p-1", "linking");
+    let there = format!("0000/{path}");
+    breaks_inside(Profile::Cn, composed(Profile::Cn, 2), leading(&there), &[]);
+    breaks_inside(Profile::Cn, composed(Profile::Cn, 2), leading("0000/m1/cn/cn-regional.xml"), &[]);
+    for lost in ["0000/m3/none.pdf", "0009/index.xml", "0001/m3/none.pdf"] {
+        let expected = [("PDF-02", "CN 6.13", &*place)];
+        breaks_inside(Profile::Cn, composed(Profile::Cn, 2), leading(lost), &expected);
+    }
+
+    let mut application = composed(Profile::Cn, 2);
+    leading(&there)(&mut application.sequences[1]);
+    let written = Written::new(&application);
+    let check = Check { launcher: Some(launcher()), ..Check::under(Profile::Cn) };
+    let report = check.run(&written.open("0001"), &mut ());
+    finds(&report, &[]);
+    let told = report.findings.iter().find(|it| it.authority == "CN 6.13").unwrap();
+    assert_eq!((&*told.rule, &*told.place), ("LIFE-12", &*place));
 }
 
 fn transport_files() {

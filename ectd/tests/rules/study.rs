@@ -36,6 +36,7 @@ tests! {
     cn_5_17_every_leaf_belongs_to_a_study,
     cn_5_18_file_tags_of_datasets,
     cn_5_19_datasets_and_their_definition,
+    cn_5_19_a_deleted_dataset_is_none,
     cn_5_20_names_of_datasets,
     cn_5_19_and_5_20_look_at_the_whole_study,
     fda_1952_title,
@@ -357,6 +358,24 @@ fn cn_5_19_datasets_and_their_definition() {
         only(&report, "CN-5.19", "CN 5.19", CL);
         assert_eq!(about_studies(&report[0])[0].arguments["file"], file);
     }
+}
+
+fn cn_5_19_a_deleted_dataset_is_none() {
+    let delete = |id: &'static str| {
+        move |sequence: &mut Sequence| {
+            let earlier = cn::new_drug().sequences[0].leaf(id).unwrap().title.clone().unwrap();
+            let leaf = Leaf::delete(id, earlier, format!("../0000/index.xml#{id}"));
+            sequence.element("m5-3-5-1").unwrap().leaves.push(leaf);
+        }
+    };
+    only(&appending(true, delete("cl-001-sdtm-dm-xpt")), "CN-5.19", "CN 5.19", CL);
+    only(&appending(true, delete("cl-001-adam-define-xml")), "CN-5.19", "CN 5.19", CL);
+    // a study may take back all datasets of a kind
+    let both = |sequence: &mut Sequence| {
+        delete("cl-001-adam-adsl-xpt")(sequence);
+        delete("cl-001-adam-define-xml")(sequence);
+    };
+    nothing(&appending(true, both));
 }
 
 /// Another DM of the clinical study.
