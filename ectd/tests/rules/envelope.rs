@@ -8,7 +8,7 @@ use ectd::finding::Severity;
 use ectd::profile::Profile;
 
 use crate::common::written::Written;
-use crate::fixture::{self, CN, EU, US, breaks_now, composed, finds};
+use crate::fixture::{self, CN, EU, breaks_now, composed, finds};
 
 tests! {
     sound_applications_break_none,
@@ -25,15 +25,11 @@ tests! {
     env_04_a_safety_report,
     env_04_an_active_ingredient,
     cn_4_3_9_several_leaves,
-    env_03_what_stays_the_same_for_fda,
-    forms_of_fda,
-    fda_1561_submissions_in_a_circle,
     env_03_the_identifier_of_the_eu,
     env_05_cover_letter_and_form_are_new,
-    fda_1734_to_1736_datasets,
 }
 
-fn field(sequence: &mut Sequence, name: &str, text: &str) {
+pub(super) fn field(sequence: &mut Sequence, name: &str, text: &str) {
     text.clone_into(&mut sequence.element(name).unwrap().text);
 }
 
@@ -42,7 +38,7 @@ fn code(sequence: &mut Sequence, name: &str, code: &str) {
 }
 
 /// Adds a leaf with a file under headings below an element.
-fn add(sequence: &mut Sequence, below: &str, headings: &[&str], path: &str) {
+pub(super) fn add(sequence: &mut Sequence, below: &str, headings: &[&str], path: &str) {
     let id = format!("added-{}", headings.last().unwrap());
     let leaf = Leaf::new(id, "附加文件", File::pdf(path, "added")).with("xml:lang", "zh");
     let open = |element: &mut Element| {
@@ -62,7 +58,7 @@ fn two(profile: Profile) -> Application {
 
 /// Breaks one thing in the last sequence and checks that just that is found.
 #[track_caller]
-fn breaks(
+pub(super) fn breaks(
     application: Application,
     (profile, place): (Profile, &str),
     spoil: impl Fn(&mut Sequence),
@@ -79,7 +75,6 @@ fn alone(mut application: Application) -> Application {
 }
 
 const CHINA: (Profile, &str) = (Profile::Cn, CN);
-const FDA: (Profile, &str) = (Profile::Us, US);
 const EUROPE: (Profile, &str) = (Profile::Eu, EU);
 
 fn sound_applications_break_none() {
@@ -268,55 +263,6 @@ fn cn_4_3_9_several_leaves() {
     assert_eq!((advice.severity, advice.arguments["leaves"].as_str()), (Severity::Info, "2"));
 }
 
-fn env_03_what_stays_the_same_for_fda() {
-    let amended = || two(Profile::Us);
-    breaks(amended(), FDA, |it| field(it, "application-number", "999002"), &[("ENV-03", "FDA 5")]);
-    let of_type =
-        |it: &mut Sequence| it.element("application-number").unwrap().set("application-type", "fdaat3");
-    breaks(amended(), FDA, of_type, &[("ENV-03", "FDA 5")]);
-}
-
-fn forms_of_fda() {
-    let new = || first(Profile::Us);
-    let form =
-        |kind: &'static str| move |it: &mut Sequence| it.element("form").unwrap().set("form-type", kind);
-    breaks(new(), FDA, form("fdaft1"), &[("FDA-5", "FDA 5")]);
-    breaks(new(), FDA, |it| it.drop_leaf("form-356h"), &[("FDA-7", "FDA 7")]);
-    breaks(new(), FDA, form("fdaft5"), &[("FDA-1551", "FDA 1551")]);
-    let labeling = |it: &mut Sequence| {
-        form("fdaft5")(it);
-        let headings = ["m1-14-labeling", "m1-14-6-product-labeling-for-2253-submissions"];
-        add(it, "m1-regional", &headings, "m1/us/114-labeling/current-labeling.pdf");
-    };
-    breaks(new(), FDA, labeling, &[]);
-    let promotional = |it: &mut Sequence| {
-        let headings = [
-            "m1-15-promotional-material",
-            "m1-15-2-materials",
-            "m1-15-2-1-material",
-            "m1-15-2-1-1-clean-version",
-        ];
-        add(it, "m1-regional", &headings, "m1/us/115-promo-mat/material.pdf");
-        let attributes = [
-            ("m1-15-promotional-material", "promotional-material-audience-type", "fdapmat1"),
-            ("m1-15-2-materials", "promotional-material-doc-type", "fdapmdt1"),
-            ("m1-15-2-1-material", "promotional-material-type", "fdapmt1"),
-            ("m1-15-2-1-material", "material-id", "material-1"),
-        ];
-        for (element, name, value) in attributes {
-            it.element(element).unwrap().set(name, value);
-        }
-    };
-    breaks(new(), FDA, promotional, &[("FDA-1553", "FDA 1553")]);
-}
-
-fn fda_1561_submissions_in_a_circle() {
-    let mut application = composed(Profile::Us, 3);
-    field(&mut application.sequences[1], "submission-id", "0003");
-    let circle = |it: &mut Sequence| field(it, "submission-id", "0002");
-    breaks(application, FDA, circle, &[("FDA-1561", "FDA 1561")]);
-}
-
 fn env_03_the_identifier_of_the_eu() {
     let new = || first(Profile::Eu);
     breaks(new(), EUROPE, |it| field(it, "identifier", "EMEA/H/C/009999"), &[("ENV-03", "EU 9.7")]);
@@ -359,31 +305,4 @@ fn env_05_cover_letter_and_form_are_new() {
     };
     let place = (Profile::Cn, "m1/cn/cn-regional.xml#added-cn-1-2");
     breaks(two(Profile::Cn), place, form, &[("ENV-05", "CN 4.1.15")]);
-}
-
-fn fda_1734_to_1736_datasets() {
-    let clinical =
-        "m5/53-clin-stud-rep/535-rep-effic-safety-stud/sample-indication/5351-stud-rep-contr/cl-001";
-    let stf = format!("{clinical}/stf-cl-001.xml");
-    let without = |id: &'static str| {
-        move |it: &mut Sequence| {
-            it.drop_leaf(id);
-            let contents = it.document("stf-cl-001.xml").unwrap().root.find("study-document").unwrap();
-            contents.children.retain(|content| !content.attributes[0].1.ends_with(&format!("#{id}")));
-        }
-    };
-    let study = (Profile::Us, stf.as_str());
-    let summary = without("cl-001-sdtm-ts-xpt");
-    breaks(first(Profile::Us), study, summary, &[("FDA-1734", "FDA 1734")]);
-    for id in ["cl-001-sdtm-dm-xpt", "cl-001-adam-define-xml"] {
-        breaks(first(Profile::Us), study, without(id), &[("FDA-1736", "FDA 1736")]);
-    }
-    let retag = |it: &mut Sequence| {
-        let contents = it.document("stf-cl-001.xml").unwrap().root.find("study-document").unwrap();
-        let of_dm = |content: &&mut Element| content.attributes[0].1.ends_with("#cl-001-sdtm-dm-xpt");
-        let dm = contents.children.iter_mut().find(of_dm).unwrap();
-        dm.find("file-tag").unwrap().set("name", "study-report-body");
-    };
-    let dataset = (Profile::Us, "index.xml#cl-001-sdtm-dm-xpt");
-    breaks(first(Profile::Us), dataset, retag, &[("FDA-1735", "FDA 1735")]);
 }

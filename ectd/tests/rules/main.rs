@@ -20,7 +20,9 @@ macro_rules! tests {
 mod any;
 mod backbone;
 mod carriage;
+mod datasets;
 mod envelope;
+mod fda;
 mod fixture;
 mod folder;
 mod generic;
@@ -31,6 +33,7 @@ mod pdf;
 mod regional;
 mod shared;
 mod study;
+mod util;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -70,7 +73,9 @@ const MODULES: &[&[Test]] = &[
     any::TESTS,
     backbone::TESTS,
     carriage::TESTS,
+    datasets::TESTS,
     envelope::TESTS,
+    fda::TESTS,
     folder::TESTS,
     generic::TESTS,
     life::TESTS,
@@ -81,4 +86,5 @@ const MODULES: &[&[Test]] = &[
     regional::TESTS,
     shared::TESTS,
     study::TESTS,
+    util::TESTS,
 ];

@@ -3,7 +3,6 @@
 use ectd::application::History;
 use ectd::book::Book;
 use ectd::check::{Check, Report};
-use ectd::compose::cn;
 use ectd::compose::element::Element;
 use ectd::compose::leaf::{Content, File, Leaf};
 use ectd::compose::plan::Sequence;
@@ -34,17 +33,12 @@ tests! {
     cn_5_16_case_report_forms,
     cn_5_16_case_report_forms_without_history,
     cn_5_17_every_leaf_belongs_to_a_study,
-    cn_5_18_file_tags_of_datasets,
-    cn_5_19_datasets_and_their_definition,
-    cn_5_19_a_deleted_dataset_is_none,
-    cn_5_20_names_of_datasets,
-    cn_5_19_and_5_20_look_at_the_whole_study,
     fda_1952_title,
 }
 
 const PD: &str = "m4/42-stud-rep/421-pharmacol/4211-prim-pd/pd-001/stf-pd-001.xml#stf-pd-001";
 const TX: &str = "m4/42-stud-rep/423-tox/4232-repeat-dose-tox/tx-001/stf-tx-001.xml#stf-tx-001";
-const CL: &str = "m5/53-clin-stud-rep/535-rep-effic-safety-stud/sample-indication/5351-stud-rep-contr/cl-001/\
+pub(super) const CL: &str = "m5/53-clin-stud-rep/535-rep-effic-safety-stud/sample-indication/5351-stud-rep-contr/cl-001/\
                   stf-cl-001.xml#stf-cl-001";
 
 /// Breaks the sequence at this position, and checks it under each edition, with those before it when `history` says so.
@@ -68,17 +62,17 @@ fn check(
     Book::of(profile).editions.iter().map(|edition| check(edition.name)).collect()
 }
 
-fn first(break_it: impl FnOnce(&mut Sequence)) -> Vec<Report> {
+pub(super) fn first(break_it: impl FnOnce(&mut Sequence)) -> Vec<Report> {
     check(Profile::Cn, 0, true, break_it)
 }
 
 /// The sequence that appends to a study.
-fn appending(history: bool, break_it: impl FnOnce(&mut Sequence)) -> Vec<Report> {
+pub(super) fn appending(history: bool, break_it: impl FnOnce(&mut Sequence)) -> Vec<Report> {
     check(Profile::Cn, 2, history, break_it)
 }
 
 /// What is found by the rows about studies; whatever they say reads well in both languages.
-fn about_studies(report: &Report) -> Vec<&Finding> {
+pub(super) fn about_studies(report: &Report) -> Vec<&Finding> {
     let numbers = ["CN 5.", "FDA 1952"];
     let is_about = |finding: &&Finding| numbers.iter().any(|number| finding.authority.starts_with(number));
     let findings: Vec<_> = report.findings.iter().filter(is_about).collect();
@@ -92,7 +86,7 @@ fn about_studies(report: &Report) -> Vec<&Finding> {
 }
 
 #[track_caller]
-fn only(reports: &[Report], rule: &str, authority: &str, place: &str) {
+pub(super) fn only(reports: &[Report], rule: &str, authority: &str, place: &str) {
     for report in reports {
         finds(report, &[(rule, authority, place)]);
         assert!(!about_studies(report).is_empty());
@@ -100,7 +94,7 @@ fn only(reports: &[Report], rule: &str, authority: &str, place: &str) {
 }
 
 #[track_caller]
-fn nothing(reports: &[Report]) {
+pub(super) fn nothing(reports: &[Report]) {
     reports.iter().for_each(|report| finds(report, &[]));
 }
 
@@ -116,7 +110,7 @@ fn part<'a>(sequence: &'a mut Sequence, study: &str, name: &str) -> &'a mut Elem
 }
 
 /// The `doc-content` of a leaf.
-fn content<'a>(sequence: &'a mut Sequence, study: &str, leaf: &str) -> &'a mut Element {
+pub(super) fn content<'a>(sequence: &'a mut Sequence, study: &str, leaf: &str) -> &'a mut Element {
     let refers = |element: &&mut Element| href(element).ends_with(&format!("#{leaf}"));
     part(sequence, study, "study-document").children.iter_mut().find(refers).unwrap()
 }
@@ -126,7 +120,7 @@ fn href(content: &Element) -> String {
 }
 
 /// Adds a `doc-content` like the first, but for another leaf.
-fn refer(sequence: &mut Sequence, study: &str, leaf: &str, tag: Option<&str>) {
+pub(super) fn refer(sequence: &mut Sequence, study: &str, leaf: &str, tag: Option<&str>) {
     let document = part(sequence, study, "study-document");
     let mut content = document.children[0].clone();
     let index = href(&content).split('#').next().unwrap().to_owned();
@@ -138,7 +132,7 @@ fn refer(sequence: &mut Sequence, study: &str, leaf: &str, tag: Option<&str>) {
 }
 
 /// Takes a document and what refers to it away.
-fn take(sequence: &mut Sequence, study: &str, leaf: &str) {
+pub(super) fn take(sequence: &mut Sequence, study: &str, leaf: &str) {
     let end = format!("#{leaf}");
     part(sequence, study, "study-document").children.retain(|content| !href(content).ends_with(&end));
     sequence.drop_leaf(leaf);
@@ -335,80 +329,6 @@ fn cn_5_17_every_leaf_belongs_to_a_study() {
     let found = about_studies(&unknown[0]);
     let found: Vec<_> = found.iter().map(|it| (&*it.rule, &*it.authority, it.severity, &*it.place)).collect();
     assert_eq!(found, [("LIFE-12", "CN 5.17", Severity::Info, place)]);
-}
-
-fn cn_5_18_file_tags_of_datasets() {
-    let mistag = |leaf: &'static str| {
-        move |sequence: &mut Sequence| {
-            content(sequence, "cl-001", leaf).children[0].set("name", "data-listing-dataset");
-        }
-    };
-    for leaf in ["cl-001-sdtm-ts-xpt", "cl-001-sdtm-define-xml", "cl-001-adam-define-xml"] {
-        only(&first(mistag(leaf)), "CN-5.18", "CN 5.18", CL);
-    }
-}
-
-fn cn_5_19_datasets_and_their_definition() {
-    for (leaf, file) in [
-        ("cl-001-sdtm-dm-xpt", "dm.xpt"),
-        ("cl-001-sdtm-define-xml", "define.xml"),
-        ("cl-001-adam-define-xml", "define.xml"),
-    ] {
-        let report = first(|sequence| take(sequence, "cl-001", leaf));
-        only(&report, "CN-5.19", "CN 5.19", CL);
-        assert_eq!(about_studies(&report[0])[0].arguments["file"], file);
-    }
-}
-
-fn cn_5_19_a_deleted_dataset_is_none() {
-    let delete = |id: &'static str| {
-        move |sequence: &mut Sequence| {
-            let earlier = cn::new_drug().sequences[0].leaf(id).unwrap().title.clone().unwrap();
-            let leaf = Leaf::delete(id, earlier, format!("../0000/index.xml#{id}"));
-            sequence.element("m5-3-5-1").unwrap().leaves.push(leaf);
-        }
-    };
-    only(&appending(true, delete("cl-001-sdtm-dm-xpt")), "CN-5.19", "CN 5.19", CL);
-    only(&appending(true, delete("cl-001-adam-define-xml")), "CN-5.19", "CN 5.19", CL);
-    // a study may take back all datasets of a kind
-    let both = |sequence: &mut Sequence| {
-        delete("cl-001-adam-adsl-xpt")(sequence);
-        delete("cl-001-adam-define-xml")(sequence);
-    };
-    nothing(&appending(true, both));
-}
-
-/// Another DM of the clinical study.
-fn second_dm(sequence: &mut Sequence) {
-    let mut leaf = sequence.leaf("cl-001-sdtm-dm-xpt").unwrap().clone();
-    "cl-001-other-dm".clone_into(&mut leaf.id);
-    "m5/datasets/cl-001/tabulations/legacy/dm.xpt".clone_into(&mut leaf.file.as_mut().unwrap().path);
-    sequence.element("m5-3-5-1").unwrap().leaves.push(leaf);
-    refer(sequence, "cl-001", "cl-001-other-dm", Some("data-tabulation-dataset-legacy"));
-}
-
-fn cn_5_20_names_of_datasets() {
-    let report = first(second_dm);
-    only(&report, "CN-5.20", "CN 5.20", CL);
-    assert_eq!(about_studies(&report[0])[0].arguments["second"], "cl-001-other-dm");
-}
-
-fn cn_5_19_and_5_20_look_at_the_whole_study() {
-    let append_dataset = |replaces: bool| {
-        move |sequence: &mut Sequence| {
-            let mut first = cn::new_drug().sequences.remove(0);
-            let mut leaf = first.leaf("cl-001-sdtm-dm-xpt").unwrap().clone();
-            leaf.file.as_mut().unwrap().content = Content::Bytes(b"newer".to_vec());
-            if replaces {
-                leaf = leaf.changing("replace", "../0000/index.xml#cl-001-sdtm-dm-xpt");
-            }
-            sequence.element("m5-3-5-1").unwrap().leaves.push(leaf);
-            refer(sequence, "cl-001", "cl-001-sdtm-dm-xpt", Some("data-tabulation-dataset-sdtm"));
-        }
-    };
-    nothing(&appending(true, append_dataset(true)));
-    let report = appending(true, append_dataset(false));
-    only(&report, "CN-5.20", "CN 5.20", CL);
 }
 
 fn fda_1952_title() {
