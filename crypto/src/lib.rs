@@ -11,6 +11,7 @@ pub mod commitment;
 mod derive;
 pub mod digest;
 pub mod hex;
+pub mod inclusion;
 #[cfg(feature = "issue")]
 pub mod issue;
 pub mod key_file;

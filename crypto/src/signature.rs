@@ -173,6 +173,24 @@ impl VerifyingKey {
         Ok(Self(Public::P256(key)))
     }
 
+    /// Takes an Ed25519 key as its 32 bytes (RFC 8032 section 5.1.5), as notes and cards write it.
+    ///
+    /// # Errors
+    /// When they are no point of the curve.
+    pub fn from_ed25519(bytes: &[u8; 32]) -> Result<Self, VerifyingKeyError> {
+        let key = ed25519_dalek::VerifyingKey::from_bytes(bytes).map_err(|_| VerifyingKeyError)?;
+        Ok(Self(Public::Ed25519(key)))
+    }
+
+    /// The 32 bytes of an Ed25519 key; none of a P-256 one.
+    #[must_use]
+    pub fn to_ed25519(&self) -> Option<[u8; 32]> {
+        match &self.0 {
+            Public::Ed25519(key) => Some(key.to_bytes()),
+            Public::P256(_) => None,
+        }
+    }
+
     /// Writes the DER SubjectPublicKeyInfo.
     #[must_use]
     #[expect(clippy::expect_used, reason = "a valid key of either kind always encodes")]
