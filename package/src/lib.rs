@@ -18,6 +18,7 @@ pub mod header;
 pub mod identity;
 pub mod json;
 pub mod layout;
+pub mod log;
 pub mod opener;
 pub mod page;
 pub mod plan;

@@ -109,6 +109,12 @@ impl Receipt {
         self.evidence.bytes()
     }
 
+    /// Gives the tagged bytes with empty unprotected map: the log's record of this receipt.
+    #[must_use]
+    pub fn bare_bytes(&self) -> Vec<u8> {
+        self.evidence.bare_bytes()
+    }
+
     /// Names the receipt: SHA-256 of its tagged bytes with empty unprotected map, as the next one's `after` has it.
     #[must_use]
     pub fn digest(&self) -> ReceiptDigest {

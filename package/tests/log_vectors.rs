@@ -1,0 +1,43 @@
+//! The vectors of `tests/vectors/log`, written by another hand from `docs/log-format.md`.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crypto::hex;
+use crypto::inclusion::Inclusion;
+use crypto::signature::VerifyingKey;
+use package::log::checkpoint::{LogKeys, SignedCheckpoint};
+
+#[test]
+fn every_vector_has_the_outcome_that_it_states() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/log");
+    let (mut accepted, mut refused) = (0, 0);
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let lines: BTreeMap<&str, &str> = text.lines().map(|line| line.split_once(": ").unwrap()).collect();
+        match (lines["expect"], outcome(&lines)) {
+            ("accepted", Ok(())) => accepted += 1,
+            ("refused", Err(_)) => refused += 1,
+            (expected, found) => panic!("{}: {expected}, found {found:?}", path.display()),
+        }
+    }
+    assert!(accepted >= 6 && refused >= 18, "vectors are missing: {accepted}, {refused}");
+}
+
+fn outcome(lines: &BTreeMap<&str, &str>) -> Result<(), String> {
+    let bytes = |name: &str| hex::decode(lines[name]).unwrap();
+    let key = VerifyingKey::from_ed25519(&hex::array(lines["key"]).unwrap()).unwrap();
+    if lines["kind"] == "checkpoint" {
+        let note = String::from_utf8(bytes("note")).map_err(|error| error.to_string())?;
+        let keys = LogKeys::new(lines["origin"].to_owned(), vec![key]);
+        let read = SignedCheckpoint::read(&note, &keys).map_err(|error| error.to_string())?;
+        assert_eq!(read.text(), note, "written again as it was");
+        return Ok(());
+    }
+    let proof = Inclusion::parse(&bytes("proof")).map_err(|error| error.to_string())?;
+    assert_eq!(proof.to_bytes(), bytes("proof"), "written again as it was");
+    proof.verify(&key, &bytes("entry")).map(drop).map_err(|error| error.to_string())
+}
