@@ -5,6 +5,7 @@
 //! identity/  applicant-tls.pem  applicant-signing.pem  ca.pem  centre.json  card.cose
 //! jobs/<id>/ journal  lock                                       one folder for each dossier being filed
 //! receipts/<number>/ R0-offer.cose …                             what the centre signed, and pages for people
+//! log/       <centre>.checkpoint                                 the last head of the centre's evidence log
 //! ```
 //! This file knows names only; who writes what stands in [`crate::identity`] and [`crate::job`].
 
@@ -61,6 +62,11 @@ impl Home {
         self.root.join("receipts")
     }
 
+    /// The last checkpoint of the centre's evidence log, and what contradicts it.
+    pub fn log(&self) -> PathBuf {
+        self.root.join("log")
+    }
+
     /// The lock that keeps two enrolments or renewals of one home apart.
     pub fn identity_lock(&self) -> PathBuf {
         self.root.join("identity.lock")
@@ -74,7 +80,9 @@ mod tests {
     #[test]
     fn everything_lies_below_the_root() {
         let home = Home::at("/h");
-        for path in [home.keys(), home.identity(), home.jobs(), home.receipts(), home.identity_lock()] {
+        for path in
+            [home.keys(), home.identity(), home.jobs(), home.receipts(), home.log(), home.identity_lock()]
+        {
             assert!(path.starts_with(home.root()));
         }
     }

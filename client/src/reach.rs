@@ -8,6 +8,7 @@ use transfer::carrier::dial::{self, DialError, Dialled};
 use transfer::carrier::line::LineError;
 use transfer::carrier::tls::Credentials;
 use transfer::carrier::tuning::Tuning;
+use transfer::message::part;
 use transfer::message::to_applicant::ToApplicant;
 use transfer::message::to_centre::ToCentre;
 use transfer::reject::Reason;
@@ -54,6 +55,8 @@ pub struct Greeting {
     pub card: Vec<u8>,
     /// Its clock, seconds since the epoch.
     pub time: u64,
+    /// The head of its log, not yet believed.
+    pub log: Option<part::Log>,
 }
 
 /// Dials the centre at its addresses, best first.
@@ -81,31 +84,33 @@ pub fn address(text: &str) -> Result<Address, ReachError> {
     text.parse().map_err(|source| ReachError::Address { text: text.to_owned(), source })
 }
 
-/// Says who speaks and hears who answers.
+/// Says who speaks and hears who answers. `log` is the size of the centre's log that is remembered.
 ///
 /// # Errors
 /// [`ReachError`].
-pub async fn greet(dialled: &mut Dialled, language: &str) -> Result<Greeting, ReachError> {
+pub async fn greet(dialled: &mut Dialled, language: &str, log: Option<u64>) -> Result<Greeting, ReachError> {
     let hello = ToCentre::Hello {
         newest: version::NEWEST,
         oldest: version::OLDEST,
         program: PROGRAM.to_owned(),
         language: language.to_owned(),
+        log,
     };
     match dialled.line.ask(&hello).await? {
-        ToApplicant::Hello { card, time, .. } => Ok(Greeting { card, time }),
+        ToApplicant::Hello { card, time, log, .. } => Ok(Greeting { card, time, log }),
         other => Err(no(other)),
     }
 }
 
-/// Reaches the centre, greets it and learns its card: ready for questions.
+/// Reaches the centre, greets it, learns its card and sees that its log only grew: ready for questions.
 ///
 /// # Errors
 /// [`ReachError`].
 pub async fn meet(identity: &mut Identity, language: &str) -> Result<Dialled, ReachError> {
     let mut dialled = reach(identity).await?;
-    let greeting = greet(&mut dialled, language).await?;
+    let greeting = greet(&mut dialled, language, identity.log_size()).await?;
     identity.meet(&greeting.card, greeting.time)?;
+    identity.meet_log(greeting.log.as_ref())?;
     Ok(dialled)
 }
 

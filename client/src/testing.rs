@@ -67,6 +67,7 @@ impl Centre {
                 accepted: Accepted::Honour,
             },
             revoked: Vec::new(),
+            log: None,
         };
         Card::sign(&face, &signer).unwrap()
     }

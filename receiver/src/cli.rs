@@ -1,6 +1,6 @@
 //! The command line: help, man page and completions come from these definitions.
 
-use crate::command::{check_worker, config, init, inspect_worker, invite, list, revoke, serve, show};
+use crate::command::{check_worker, config, init, inspect_worker, invite, list, log, revoke, serve, show};
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
 use terminal::options::{HomeOption, Speech};
@@ -36,6 +36,9 @@ pub enum Command {
     /// Look at the configuration
     #[command(subcommand)]
     Config(config::Options),
+    /// Verify or copy the evidence log
+    #[command(subcommand)]
+    Log(log::Options),
     /// List submissions
     List(list::Options),
     /// Show one submission with its receipts and events

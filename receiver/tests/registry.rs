@@ -3,6 +3,7 @@
 mod both;
 
 use both::{Centre, NOW, on_both, sign};
+use package::log::entry;
 use sea_orm::{ConnectionTrait, Database};
 use sealpost_receiver::clock::Moment;
 use sealpost_receiver::registry::address::Address;
@@ -11,7 +12,7 @@ use sealpost_receiver::registry::database::Registry;
 use sealpost_receiver::registry::delivery::Delivery;
 use sealpost_receiver::registry::enrolment::{EnrolmentRequest, Signed, TokenRefusal};
 use sealpost_receiver::registry::error::RegistryError;
-use sealpost_receiver::registry::log::{Event, entry};
+use sealpost_receiver::registry::log::Event;
 use sealpost_receiver::registry::people::{Invite, Issued};
 use sealpost_receiver::registry::state::State;
 
@@ -87,7 +88,7 @@ async fn the_log_has_no_gap_and_never_goes_back() {
         assert_eq!(positions, (0..20).collect::<Vec<_>>());
         assert!(events.is_sorted_by_key(|event| event.time));
         for event in &events {
-            assert_eq!(event.entry, entry(&event.salt, &event.record));
+            assert_eq!(event.entry, entry(&event.salt, &event.record).as_bytes());
         }
         let said = String::from_utf8(events[0].record.clone()).unwrap();
         assert!(said.starts_with("{\"event\":\"login\",\"time\":\"1970-01-01T00:"), "{said}");

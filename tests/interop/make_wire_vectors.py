@@ -77,6 +77,8 @@ good("renew", "to-centre", 5, b"\x03", about="request for a TLS certificate")
 good("enrol", "to-centre", 6, b"\x04" * 16, b"\x05", b"\x06", 25722, b"\x07", about="an invitation redeemed")
 
 good("greeting", "to-applicant", 0, 1, b"\x0b", 1800000000, about="greeting of a centre")
+good("hello-log", "to-centre", 0, 1, 1, "sealpost 0.1.0", "zh", 1234, about="greeting of an applicant who keeps a checkpoint")
+good("greeting-log", "to-applicant", 0, 1, b"\x0b", 1800000000, ["log\n1235\n", [b"\x0c" * 32, b"\x0d" * 32]], about="greeting of a centre that shows its log")
 good("offered", "to-applicant", 1, NUMBER, 3, 0, [100, b"\x01\x00" + leb128(40) + leb128(60)], [RECEIPT],
      about="accepted, 40 of 100 segments durable, R0")
 good("durable", "to-applicant", 2, [[0, 9], [20, 1]], about="segments 0 to 8 and 20 are durable")

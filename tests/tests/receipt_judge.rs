@@ -145,6 +145,7 @@ impl Filed {
                 accepted: Accepted::Ignore,
             },
             revoked: vec![],
+            log: None,
         };
         let card = Card::sign(&face, &signer(&parties.authority, "CDE", Role::Card)).unwrap();
         fs::write(self.place("card.cose"), card.bytes()).unwrap();

@@ -106,6 +106,7 @@ impl World {
             segments,
             program: "test".into(),
             language: "en".into(),
+            log: None,
             until: Milestone::Closed,
         };
         let settings =

@@ -8,7 +8,7 @@ use std::path::Path;
 use transfer::bitmap::Bitmap;
 use transfer::codec::{self, DecodeError, Decoder, Wire};
 use transfer::invitation::{Invitation, InvitationError};
-use transfer::message::part::{Phase, Receipt, ReceiptKind, Span, Stage, State};
+use transfer::message::part::{Log, Phase, Receipt, ReceiptKind, Span, Stage, State};
 use transfer::message::to_applicant::ToApplicant;
 use transfer::message::to_centre::ToCentre;
 use transfer::reject::{Code, Reason};
@@ -58,7 +58,23 @@ fn to_centre() -> BTreeMap<&'static str, ToCentre> {
     BTreeMap::from([
         (
             "hello",
-            ToCentre::Hello { newest: 1, oldest: 1, program: "sealpost 0.1.0".into(), language: "zh".into() },
+            ToCentre::Hello {
+                newest: 1,
+                oldest: 1,
+                program: "sealpost 0.1.0".into(),
+                language: "zh".into(),
+                log: None,
+            },
+        ),
+        (
+            "hello-log",
+            ToCentre::Hello {
+                newest: 1,
+                oldest: 1,
+                program: "sealpost 0.1.0".into(),
+                language: "zh".into(),
+                log: Some(1234),
+            },
         ),
         ("offer", ToCentre::Offer { head: vec![1, 2, 3] }),
         ("finish", ToCentre::Finish { package_digest: [2; 32] }),
@@ -102,9 +118,14 @@ fn to_applicant() -> BTreeMap<&'static str, ToApplicant> {
         phase: Some(Phase::Verify),
         safe_to_resend: false,
     };
+    let log = Log { checkpoint: "log\n1235\n".into(), proof: vec![[12; 32].into(), [13; 32].into()] };
     let offered = (NUMBER.to_owned(), Stage::Receiving, vec![receipt.clone()]);
     BTreeMap::from([
-        ("greeting", ToApplicant::Hello { protocol: 1, card: vec![11], time: 1_800_000_000 }),
+        ("greeting", ToApplicant::Hello { protocol: 1, card: vec![11], time: 1_800_000_000, log: None }),
+        (
+            "greeting-log",
+            ToApplicant::Hello { protocol: 1, card: vec![11], time: 1_800_000_000, log: Some(log) },
+        ),
         (
             "offered",
             ToApplicant::Offered { number: offered.0, epoch: 3, stage: offered.1, have, receipts: offered.2 },

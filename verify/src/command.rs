@@ -10,7 +10,7 @@ use terminal::output::Output;
 
 use crate::report::Report;
 use crate::text::Texts;
-use crate::{package, receipt};
+use crate::{log, package, receipt};
 
 /// Proves off line that what is kept is what was filed
 ///
@@ -33,9 +33,8 @@ enum What {
     /// Check an archive (not in this version)
     #[command(hide = true)]
     Archive(Later),
-    /// Check an evidence log (not in this version)
-    #[command(hide = true)]
-    Log(Later),
+    /// Check an evidence log: every entry, tile and checkpoint, and that nothing was changed since an older checkpoint
+    Log(LogOptions),
     /// Check a receiver's home or backup (not in this version)
     #[command(hide = true)]
     Home(Later),
@@ -68,6 +67,22 @@ pub(crate) struct ReceiptOptions {
     /// The package that the receipt should be about
     #[arg(long, value_name = "FILE")]
     pub(crate) package: Option<PathBuf>,
+    /// An export of the centre's evidence log in which the receipt must stand
+    #[arg(long, value_name = "DIR")]
+    pub(crate) log: Option<PathBuf>,
+}
+
+/// Options of `log`.
+#[derive(Debug, Args)]
+pub(crate) struct LogOptions {
+    /// The log: an export, or the folder of a centre's home or backup
+    pub(crate) folder: PathBuf,
+    /// The centre's CA certificate; without it the card in the folder says whose log it is
+    #[arg(long, value_name = "CA.pem")]
+    pub(crate) trust: Option<PathBuf>,
+    /// A checkpoint that was kept elsewhere, as in an applicant's home; may be given several times
+    #[arg(long, value_name = "CHECKPOINT")]
+    pub(crate) since: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -84,7 +99,8 @@ impl Command {
         let done = match &self.what {
             What::Package(options) => package::verify(options, texts),
             What::Receipt(options) => receipt::verify(options, texts),
-            What::Archive(_) | What::Log(_) | What::Home(_) => Err(later(texts)),
+            What::Log(options) => log::verify(options, texts),
+            What::Archive(_) | What::Home(_) => Err(later(texts)),
         };
         match done {
             Ok(report) => say(&report, output, texts),

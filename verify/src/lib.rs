@@ -7,6 +7,7 @@ pub mod command;
 mod evidence;
 mod finding;
 mod key;
+mod log;
 mod package;
 mod receipt;
 mod report;

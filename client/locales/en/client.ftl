@@ -203,3 +203,7 @@ view-heading = { $element }{ $attributes ->
 }
 view-replaced = replaces { $earlier }
 view-result = { $leaves } documents stand after { $sequences } sequences
+error-log-inconsistent = The centre's evidence log does not follow from the one it showed before: { $what }. Something was taken back or changed there, or you are shown another log than others.
+error-log-inconsistent-hint = Send nothing more. Ask the centre, and show both checkpoints to whoever supervises it; they lie in { $path }. Your receipts keep their worth.
+error-log-memory = The checkpoint of the centre's log that is remembered here cannot be used: { $path }: { $what }
+error-log-memory-hint = If this file was damaged here, restore it from a backup of this home, or move it away: then the log is remembered anew from the next contact on. If it was not, ask the centre why its card names another log.

@@ -184,3 +184,7 @@ view-heading = { $element }{ $attributes ->
 }
 view-replaced = 替换 { $earlier }
 view-result = 共 { $sequences } 个序列，现行文件 { $leaves } 个
+error-log-inconsistent = 审评中心的证据日志与它先前出示的不相衔接：{ $what }。中心那边有内容被撤回或改动，或者向您出示的日志与向他人出示的不同。
+error-log-inconsistent-hint = 请不要再发送任何资料。请询问中心，并将两个检查点交给其主管部门；它们保存在 { $path }。您的回执依然有效。
+error-log-memory = 此处所记的中心日志检查点无法使用：{ $path }：{ $what }
+error-log-memory-hint = 如果该文件在本机损坏，请从本主目录的备份恢复，或将它移开：下次联系时会重新记录日志。否则请询问中心，为何其名片列出的是另一个日志。

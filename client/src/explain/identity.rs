@@ -13,6 +13,7 @@ use crate::failure::{Explain, Explanation};
 use crate::identity::IdentityError;
 use crate::identity::enrol::EnrolError;
 use crate::identity::keys::KeysError;
+use crate::identity::log::LogError;
 use crate::identity::store::StoreError;
 use crate::job::setback::NOT_REACHED;
 use crate::reach::ReachError;
@@ -23,7 +24,22 @@ impl Explain for IdentityError {
             IdentityError::Store(error) => error.explain(),
             IdentityError::Keys(error) => error.explain(),
             IdentityError::Card(error) => error.explain(),
+            IdentityError::Log(error) => error.explain(),
             other => damaged(other),
+        }
+    }
+}
+
+impl Explain for LogError {
+    fn explain(&self) -> Explanation {
+        match self {
+            LogError::File(error) => error.explain(),
+            LogError::Inconsistent { why, evidence } => Explanation::new("log-inconsistent", Exit::Failed)
+                .value("what", chain(why))
+                .value("path", evidence.display().to_string()),
+            LogError::Held { path, source } => Explanation::new("log-memory", Exit::Failed)
+                .value("what", chain(source))
+                .value("path", path.display().to_string()),
         }
     }
 }

@@ -84,7 +84,7 @@ pub async fn enrol(home: &Home, invitation: &Invitation, language: &str) -> Resu
     let mut dialled = dial::newcomer(&invitation.address, invitation.fingerprint, &Tuning::default())
         .await
         .map_err(ReachError::from)?;
-    let greeting = greet(&mut dialled, language).await?;
+    let greeting = greet(&mut dialled, language, None).await?;
     let anchor = anchor(&dialled, invitation)?;
     let card = Card::read(&greeting.card)?;
     card.trust(&anchor, UtcTime::from_seconds(greeting.time))?;

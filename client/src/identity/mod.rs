@@ -1,11 +1,12 @@
 //! Who this applicant is to one review centre: keys, certificates, and what is known of the centre.
 //!
 //! [`keys`] are made here and stay here, [`store`] keeps the public files, [`enrol`] redeems an invitation, [`renew`]
-//! renews the TLS certificate inside a session, [`expiry`] says when to warn.
+//! renews the TLS certificate inside a session, [`log`] remembers the centre's evidence log, [`expiry`] says when to warn.
 
 pub mod enrol;
 pub mod expiry;
 pub mod keys;
+pub mod log;
 pub mod renew;
 pub mod store;
 
@@ -17,10 +18,12 @@ use package::card::{Card, CardError};
 use package::evidence::{EvidenceError, Signer};
 use package::identity::{CentreId, NotAnIdentity, OrganisationId};
 use package::time::UtcTime;
+use transfer::message::part;
 
 use crate::home::Home;
 use expiry::{Expiry, What, expiry};
 use keys::{Keys, KeysError};
+use log::{LogError, Memory};
 use store::{Store, StoreError};
 
 /// An enrolled applicant.
@@ -34,6 +37,7 @@ pub struct Identity {
     tls: Tls,
     signer: Signer,
     decrypt: PrivateKey,
+    log: Memory,
 }
 
 /// The certificate and key of this applicant's end of a connection.
@@ -68,6 +72,9 @@ pub enum IdentityError {
     /// The organisation's id.
     #[error(transparent)]
     Organisation(#[from] NotAnIdentity),
+    /// The centre's evidence log.
+    #[error(transparent)]
+    Log(#[from] LogError),
 }
 
 impl Identity {
@@ -83,7 +90,9 @@ impl Identity {
         let card = Card::read(&store.card()?)?;
         let tls = Tls::new(store.tls()?, keys.tls)?;
         let signer = Signer::new(keys.signing, store.signing()?)?;
+        let log = Memory::of(home, &card.face().centre, card.face().log.as_ref())?;
         Ok(Identity {
+            log,
             organisation: enrolment.organisation.parse()?,
             address: enrolment.address,
             anchor,
@@ -159,6 +168,20 @@ impl Identity {
         self.store.keep_card(shown.bytes())?;
         self.card = shown;
         Ok(true)
+    }
+
+    /// Entries of the centre's log under the checkpoint that is remembered; the next greeting names it.
+    pub fn log_size(&self) -> Option<u64> {
+        self.log.size()
+    }
+
+    /// Takes the head of the log that the centre showed with its card, which must have been met before: it must follow
+    /// from the one that is remembered.
+    ///
+    /// # Errors
+    /// [`IdentityError::Log`].
+    pub fn meet_log(&mut self, shown: Option<&part::Log>) -> Result<(), IdentityError> {
+        Ok(self.log.meet(shown, self.card.face().log.as_ref())?)
     }
 
     /// Certificates that will run out and are worth a word.

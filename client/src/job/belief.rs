@@ -3,10 +3,12 @@
 //!
 //! Checked, in this order: form and signature, certificate under the pinned CA at the receipt's own time and of the
 //! role its kind needs, named in the card, this organisation, this number, this dossier; if it speaks of this very
-//! package, also header, statement and package digest; and that it follows the receipt before it.
+//! package, also header, statement and package digest; that it follows the receipt before it; and, if it carries a proof
+//! of the log, that this holds under the key that the card names.
 
 use ectd::name::{ApplicationId, SequenceNumber};
 use package::identity::{CentreId, ManifestRoot, OrganisationId, PackageDigest};
+use package::log::proof::{self, ProofFault};
 use package::receipt::link::LinkError;
 use package::receipt::step::Step;
 use package::receipt::{Receipt, ReceiptError};
@@ -38,6 +40,9 @@ pub enum Disbelief {
     /// Its form, signature or certificate.
     #[error(transparent)]
     Receipt(#[from] ReceiptError),
+    /// The proof that it stands in the centre's log.
+    #[error("the receipt's proof of the log: {0}")]
+    Proof(#[from] ProofFault),
     /// It does not follow the one before it.
     #[error(transparent)]
     Link(#[from] LinkError),
@@ -93,6 +98,7 @@ impl Belief {
     /// [`Disbelief`]; then what was believed before stays as it was.
     pub fn take(&mut self, receipt: &Receipt, identity: &Identity) -> Result<(), Disbelief> {
         receipt.trust(identity.anchor())?;
+        proof::verify(receipt, identity.card().face().log.as_ref())?;
         if !identity.card().names(receipt) {
             return Err(Disbelief::NotNamed);
         }

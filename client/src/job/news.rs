@@ -152,7 +152,10 @@ impl<'a> News<'a> {
         events: &mut dyn Events,
     ) -> Result<(), NewsError> {
         match news {
-            sender::News::Greeted { card, time } => self.greeted(&card, time, identity, events)?,
+            sender::News::Greeted { card, time, log } => {
+                self.greeted(&card, time, identity, events)?;
+                identity.meet_log(log.as_ref())?;
+            }
             sender::News::Offered { number, stage, durable } => {
                 self.offered(&number, stage, durable, events)?;
             }

@@ -100,6 +100,7 @@ impl<'a> Delivery<'a> {
             segments: sealer.segments().count(),
             program: PROGRAM.to_owned(),
             language: language.to_owned(),
+            log: None,
             until,
         };
         Delivery {
@@ -127,6 +128,7 @@ impl<'a> Delivery<'a> {
         events: &mut dyn Events,
         stop: &mut Listening,
     ) -> Result<Delivered, SendError> {
+        self.sender.remembers(identity.log_size());
         let ended = self.drive(identity, events, stop).await;
         let delivered = self.news.is_delivered();
         ended.map_err(|error| if delivered { SendError::AfterDelivery(Box::new(error)) } else { error })
@@ -181,6 +183,7 @@ impl<'a> Delivery<'a> {
             }
             Step::Tell(news) => {
                 self.news.tell(news, &self.sealer, &self.folder, identity, events).await?;
+                self.sender.remembers(identity.log_size());
             }
             Step::End(outcome) => return Ok(Some(outcome)),
         }

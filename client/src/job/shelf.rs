@@ -80,6 +80,9 @@ impl Shelf {
         }
         let stem = receipt.kind().file_stem();
         let file = self.folder.join(format!("{stem}.cose"));
+        if holds_proven(&file, receipt) {
+            return Ok(stored(receipt, file));
+        }
         let _durable = write(&file, receipt.bytes(), Existing::Replace)?;
         for language in Language::ALL {
             let page = self.folder.join(format!("{stem}.{}.html", language.tag()));
@@ -100,6 +103,12 @@ impl Shelf {
         Kind::ALL.into_iter().filter_map(read).collect()
     }
 
+    /// Whether there are receipts, each with a proof of the log.
+    pub fn is_proven(&self) -> bool {
+        let receipts = self.read();
+        !receipts.is_empty() && receipts.iter().all(|(receipt, _)| receipt.proofs().is_some())
+    }
+
     fn keep_findings(&mut self, expected: Sha256Digest) -> Result<(), FileError> {
         match self.findings.take() {
             Some(arriving) if arriving.hasher.clone().finish() == expected => {
@@ -110,6 +119,12 @@ impl Shelf {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether the same receipt lies there with a proof of the log. It stays: no bare one and no later proof says more.
+fn holds_proven(file: &Path, receipt: &Receipt) -> bool {
+    let there = std::fs::read(file).ok().and_then(|bytes| Receipt::read(&bytes).ok());
+    there.is_some_and(|there| there.proofs().is_some() && there.digest() == receipt.digest())
 }
 
 /// Describes a receipt and the file it lies in.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use package::receipt::Receipt;
 use package::receipt::body::{Body, Kind};
@@ -9,18 +10,20 @@ use package::statement::Remark;
 use transfer::reject::{Code, Reason};
 use transfer::sender::{Milestone, Outcome, Refusal};
 
-use crate::ask::Session;
+use crate::ask::{AskError, Session};
 use crate::home::Home;
-use crate::identity::Identity;
+use crate::identity::log::LogError;
+use crate::identity::{Identity, IdentityError};
 use crate::job::belief::Belief;
 use crate::job::dossier::{Named, NamedError, Said};
-use crate::job::event::{Event, Events};
-use crate::job::news::News;
+use crate::job::event::{Event, Events, Silent};
+use crate::job::news::{News, NewsError};
 use crate::job::place;
 use crate::job::prepare::{PrepareError, Ready, Terms, prepare};
 use crate::job::record::{Ending, Past, Record, RecordError};
 use crate::job::send::{Delivered, Delivery, SendError};
 use crate::job::shelf::{Shelf, stored};
+use crate::reach::ReachError;
 use crate::stop::Stop;
 
 /// What is to be filed, and how.
@@ -131,7 +134,11 @@ pub fn submit(
     let news = News::new(home, &mut record, &sealer, clock);
     let delivery = Delivery::new(Arc::new(sealer), &folder, request.language, request.until, news);
     let delivered = runtime.block_on(delivery.run(identity, events, &mut listening))?;
-    conclude(delivered, home, &mut record)
+    let filed = conclude(delivered, home, &mut record)?;
+    if let (State::Registered, Some(number)) = (filed.state, &filed.number) {
+        runtime.block_on(proofs(home, number, identity, request.language, clock()))?;
+    }
+    Ok(filed)
 }
 
 /// What is certain about a dossier without asking anybody: what the journal and the receipts in the home prove. For
@@ -159,6 +166,47 @@ async fn renew(identity: &mut Identity, language: &str, now: u64, events: &mut d
         Ok(session) => session.close().await,
         Err(error) => events.event(Event::RenewalFailed { reason: crate::cause::chain(&error) }),
     }
+}
+
+/// Fetches the receipts once more with the proofs of the centre's log, which come within a second. What is not there
+/// yet, or cannot be had now, comes with `sealpost receipts`; only a log that contradicts itself is an error.
+async fn proofs(
+    home: &Home,
+    number: &str,
+    identity: &mut Identity,
+    language: &str,
+    now: u64,
+) -> Result<(), SendError> {
+    let mut shelf = Shelf::of(home, number);
+    if shelf.is_proven() {
+        return Ok(());
+    }
+    let fetching = fetch(&mut shelf, number, identity, language, now);
+    match tokio::time::timeout(PROOFS, fetching).await {
+        Ok(Err(AskError::Reach(ReachError::Identity(
+            error @ IdentityError::Log(LogError::Inconsistent { .. }),
+        )))) => Err(SendError::AfterDelivery(Box::new(NewsError::Identity(error).into()))),
+        _ => Ok(()),
+    }
+}
+
+async fn fetch(
+    shelf: &mut Shelf,
+    number: &str,
+    identity: &mut Identity,
+    language: &str,
+    now: u64,
+) -> Result<(), AskError> {
+    let mut session = Session::open(identity, language, now, &mut Silent).await?;
+    for wait in [0, 200, 400] {
+        tokio::time::sleep(Duration::from_millis(wait)).await;
+        session.receipts(number, identity, shelf, &mut Silent).await?;
+        if shelf.is_proven() {
+            break;
+        }
+    }
+    session.close().await;
+    Ok(())
 }
 
 /// What the home already knows of a job that is over, if its receipts still lie there and hold.
@@ -253,6 +301,9 @@ fn is_delivered(home: &Home, past: &Past) -> bool {
     };
     Shelf::of(home, number).read().iter().any(|(receipt, _)| proves(receipt))
 }
+
+/// How long the log's proofs are waited for, in all.
+const PROOFS: Duration = Duration::from_secs(3);
 
 /// Threads that seal: more only heat the machine, for AES-GCM and SHA-256 outrun every line.
 const SEALING_THREADS: usize = 2;

@@ -9,12 +9,15 @@ pub mod policy;
 use crate::evidence::{Evidence, EvidenceError, Signer};
 use crate::identity::CentreId;
 use crate::json::{JsonError, Object, Value, ill_typed};
+use crate::log::checkpoint::LogKeys;
+use crate::log::note;
 use crate::receipt::Receipt;
 use crate::time::UtcTime;
 use crypto::certificate::{Certificate, CertificateDer};
 use crypto::chain::{Anchor, Leaf, Purpose};
 use crypto::hex;
 use crypto::role::Role;
+use crypto::signature::VerifyingKey;
 use crypto::wrap::{Kem, Kid, PublicKey};
 use policy::Policy;
 
@@ -48,6 +51,8 @@ pub struct Face {
     pub policy: Policy,
     /// Serial numbers of revoked certificates, lower-case hex.
     pub revoked: Vec<String>,
+    /// Name and keys of the centre's evidence log; none on cards of centres that had none yet.
+    pub log: Option<LogKeys>,
 }
 
 /// A certificate that receipts are signed under.
@@ -201,7 +206,7 @@ impl Face {
 
     fn to_json(&self) -> Object {
         let texts = |texts: &[String]| texts.iter().map(String::as_str).map(Value::from).collect::<Vec<_>>();
-        Object::new()
+        let card = Object::new()
             .with("format", FORMAT)
             .with("centre", &self.centre)
             .with("name", self.name.as_str())
@@ -213,7 +218,11 @@ impl Face {
             .with("receipts", self.receipts.iter().map(ReceiptCertificate::to_json).collect::<Vec<_>>())
             .with("addresses", texts(&self.addresses))
             .with("policy", self.policy.to_json())
-            .with("revoked", texts(&self.revoked))
+            .with("revoked", texts(&self.revoked));
+        match &self.log {
+            Some(log) => card.with("log", write_log(log)),
+            None => card,
+        }
     }
 
     fn read(object: &Object) -> Result<Self, JsonError> {
@@ -240,6 +249,7 @@ impl Face {
             addresses: texts("addresses")?,
             policy: Policy::read(object.object("policy")?)?,
             revoked: texts("revoked")?,
+            log: object.find("log").map(|_| object.object("log").and_then(read_log)).transpose()?,
         })
     }
 }
@@ -256,6 +266,24 @@ impl ReceiptCertificate {
         }
         Ok(Self { role, certificate: object.bytes("certificate")?.into() })
     }
+}
+
+fn write_log(log: &LogKeys) -> Object {
+    let keys = log.keys.iter().filter_map(VerifyingKey::to_ed25519);
+    let keys: Vec<Value> = keys.map(|key| Value::from(hex::encode(&key))).collect();
+    Object::new().with("origin", log.origin.as_str()).with("keys", keys)
+}
+
+fn read_log(object: &Object) -> Result<LogKeys, JsonError> {
+    let bad = || ill_typed("keys", "a list with at least one Ed25519 key of 32 bytes");
+    let read = |text: &str| VerifyingKey::from_ed25519(&hex::array(text).ok()?).ok();
+    let keys: Vec<_> =
+        object.texts("keys")?.into_iter().map(|t| read(t).ok_or_else(bad)).collect::<Result<_, _>>()?;
+    let origin = object.text("origin")?.to_owned();
+    if !note::is_name(&origin) {
+        return Err(ill_typed("origin", "a name for a log"));
+    }
+    if keys.is_empty() { Err(bad()) } else { Ok(LogKeys { origin, keys }) }
 }
 
 fn write_key(key: &PublicKey) -> Object {

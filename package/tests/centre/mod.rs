@@ -13,6 +13,7 @@ use package::evidence::Signer;
 use package::identity::{
     Carrier, FilesRoot, FindingsDigest, HeaderDigest, ManifestRoot, PackageDigest, PackageId,
 };
+use package::log::checkpoint::LogKeys;
 use package::receipt::body::Size;
 use package::receipt::filing::Filing;
 use package::receipt::issuer::{DeskIssuer, IntakeIssuer};
@@ -34,6 +35,7 @@ pub struct Centre {
     pub desk: Signer,
     pub card: Signer,
     pub key: PublicKey,
+    pub log: SigningKey,
 }
 
 impl Centre {
@@ -46,6 +48,7 @@ impl Centre {
             desk: signer("CDE", Role::ReceiptDesk),
             card: signer("CDE", Role::Card),
             key: PrivateKey::generate(Kem::XWing).unwrap().public().clone(),
+            log: SigningKey::generate().unwrap(),
             authority,
         }
     }
@@ -118,6 +121,7 @@ impl Centre {
                 accepted: Accepted::Honour,
             },
             revoked: vec!["0badcafe".into()],
+            log: Some(LogKeys::new("sealpost-log/CDE/00".into(), vec![self.log.public()])),
         }
     }
 

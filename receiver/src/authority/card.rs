@@ -1,6 +1,7 @@
 //! The centre's card: made by `init`, made anew by the desk whenever what it says has changed.
 
 use super::keyring::{self, KeyringError};
+use super::log;
 use crate::clock::Moment;
 use crate::config::places::{Config, key};
 use crate::config::settings::{Accepted, RejectOn};
@@ -50,6 +51,7 @@ pub fn refresh(config: &Config, revoked: &[String], now: Moment) -> Result<Card,
         // A key that was given up still opens what was sealed to it; a certificate still explains old receipts.
         let old = held.face().receipts.iter().filter(|old| !face.receipts.contains(old)).cloned();
         face.receipts.extend(old.collect::<Vec<_>>());
+        face.log = face.log.map(|log| log::with_earlier(log, held.face().log.as_ref()));
     }
     let card = Card::sign(&face, &keyring::card_signer(config)?)?;
     let _durable = whole::write(&path, card.bytes(), Existing::Replace)?;
@@ -87,6 +89,7 @@ fn face(config: &Config, revoked: &[String], now: Moment) -> Result<Face, RenewC
             },
         },
         revoked: revoked.to_vec(),
+        log: Some(log::keys(config)?),
     })
 }
 
@@ -96,6 +99,7 @@ fn is_current(held: &Face, new: &Face) -> bool {
     let said = Face { serial: held.serial, time: held.time, end: held.end, ..new.clone() };
     let kept = Face {
         receipts: held.receipts.iter().filter(|one| new.receipts.contains(one)).cloned().collect(),
+        log: held.log.as_ref().map(log::in_use),
         ..held.clone()
     };
     fresh && said == kept

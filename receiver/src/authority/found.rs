@@ -52,6 +52,10 @@ pub fn found(config: &Config, now: Moment) -> Result<Vec<Issued>, FoundError> {
         (Role::ReceiptDesk, key::RECEIPT_DESK, config.desk_key(key::RECEIPT_DESK_KEY)),
         (Role::Card, key::CARD, config.desk_key(key::CARD_KEY)),
     ];
+    durable::secret::create(
+        &config.desk_key(key::LOG_KEY),
+        SigningKey::generate()?.to_pkcs8_pem().as_bytes(),
+    )?;
     let mut issued = Vec::with_capacity(roles.len());
     for (role, name, path) in roles {
         let signing = SigningKey::generate()?;

@@ -6,3 +6,4 @@ pub mod card;
 pub mod found;
 pub mod issuer;
 pub mod keyring;
+pub mod log;

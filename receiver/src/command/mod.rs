@@ -8,6 +8,7 @@ pub mod init;
 pub mod inspect_worker;
 pub mod invite;
 pub mod list;
+pub mod log;
 pub mod organisations;
 mod record;
 pub mod revoke;
@@ -42,6 +43,7 @@ pub fn run(mut cli: Cli) -> Exit {
         Command::Revoke(options) => revoke::run(&context, &options),
         Command::Organisations => organisations::run(&context),
         Command::Config(options) => config::run(&context, &options),
+        Command::Log(options) => log::run(&context, &options),
         Command::List(options) => list::run(&context, &options),
         Command::Show(options) => show::run(&context, &options),
         Command::CheckWorker(options) => Ok(check_worker::run(&options)),
@@ -79,7 +81,6 @@ fn other(words: &[OsString], lang: Lang) -> Failure {
 }
 
 /// What the contract names and a later version brings.
-const LATER: [&str; 9] =
-    ["sweep", "repair", "restore", "rebuild", "export", "log", "import", "stage", "user"];
+const LATER: [&str; 8] = ["sweep", "repair", "restore", "rebuild", "export", "import", "stage", "user"];
 const JSON: &str = "--json";
 const PROGRAM: &str = "sealpost-receiver";

@@ -102,6 +102,16 @@ impl Config {
         self.home.join(&self.settings.stores.work)
     }
 
+    /// The evidence log.
+    pub fn log(&self) -> PathBuf {
+        self.home.join(&self.settings.stores.log)
+    }
+
+    /// Its second copy.
+    pub fn log_backup(&self) -> PathBuf {
+        self.backup().join("log")
+    }
+
     /// A public file beside the keys, as the CA's certificate or the card.
     pub fn public(&self, name: &str) -> PathBuf {
         self.home.join(&self.settings.keys.public).join(name)
@@ -144,13 +154,15 @@ pub mod key {
     pub const CARD: &str = "card.pem";
     /// Key of the card: the desk's.
     pub const CARD_KEY: &str = "card-key.pem";
+    /// Key of the evidence log; it has no certificate, the card names it: the desk's.
+    pub const LOG_KEY: &str = "log-key.pem";
     /// The decryption key: the desk's.
     pub const DECRYPT: &str = "centre-decrypt.json";
     /// The escrow decryption key: to be taken away after `init`.
     pub const ESCROW: &str = "escrow-decrypt.json";
 
     /// Keys that intake must not be able to read when it runs alone.
-    pub const OF_THE_DESK: [&str; 5] = [CA_KEY, RECEIPT_DESK_KEY, CARD_KEY, DECRYPT, ESCROW];
+    pub const OF_THE_DESK: [&str; 6] = [CA_KEY, RECEIPT_DESK_KEY, CARD_KEY, LOG_KEY, DECRYPT, ESCROW];
     /// Keys that intake needs.
     pub const OF_INTAKE: [&str; 2] = [TLS_KEY, RECEIPT_INTAKE_KEY];
 }

@@ -66,6 +66,8 @@ pub struct Stores {
     pub backbones: PathBuf,
     /// Where the desk opens packages; in clear, and empty between two of them.
     pub work: PathBuf,
+    /// The evidence log: tiles and checkpoints. Hashes only.
+    pub log: PathBuf,
 }
 
 /// The registry's database.
@@ -141,6 +143,7 @@ impl Default for Stores {
             backup: "backup".into(),
             backbones: "backbones".into(),
             work: "work".into(),
+            log: "log".into(),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The desk: holds the decryption key and has no port. It takes its work from the registry: opens, proves, checks,
 //! copies, signs R2 and R3, and signs the certificates that applicants ask for.
 //!
-//! [`job`] is one submission; beside it run the signing of enrolments and the lapsing of old offers.
+//! [`job`] is one submission; beside it run the evidence [`log`], the signing of enrolments and the lapsing of old
+//! offers.
 
 pub mod backbones;
 pub mod bench;
@@ -9,6 +10,7 @@ pub mod copy;
 pub mod earlier;
 pub mod findings;
 pub mod job;
+pub mod log;
 pub mod opening;
 pub mod progress;
 pub mod rules;
@@ -26,9 +28,11 @@ use durable::folder;
 use durable::lock::{Lock, LockError};
 use package::receipt::{self, issuer::DeskIssuer};
 
+use crate::authority;
 use crate::authority::card::{self, RenewCardError};
 use crate::authority::issuer::{Issuer, IssuerError};
 use crate::authority::keyring::{self, KeyringError};
+use crate::authority::log::LogKeyError;
 use crate::clock::Moment;
 use crate::command::failure;
 use crate::config::places::Config;
@@ -42,6 +46,7 @@ use crate::serve::identity;
 use crate::store::local::Local;
 use backbones::Backbones;
 use job::{Job, JobError};
+use log::{LogError, Scribe};
 use progress::Progress;
 use state::Desk;
 
@@ -50,6 +55,7 @@ pub struct Running {
     desk: Arc<Desk>,
     issuer: Issuer,
     config: Config,
+    scribe: Option<Scribe>,
     _lock: Lock,
 }
 
@@ -81,6 +87,12 @@ pub enum DeskError {
     /// There is no card.
     #[error(transparent)]
     Card(#[from] RenewCardError),
+    /// The evidence log has no key.
+    #[error(transparent)]
+    LogKey(#[from] LogKeyError),
+    /// The evidence log cannot be written, or was changed.
+    #[error("the evidence log: {0}")]
+    Log(#[from] LogError),
 }
 
 /// Loads the keys and makes good what a crash left.
@@ -96,20 +108,25 @@ pub async fn start(config: &Config, registry: Registry) -> Result<Running, DeskE
     desk.registry.take_back(&desk.owner).await?;
     desk.receipts.mend(&desk.registry, &[Kind::Verified, Kind::Registered, Kind::Refused]).await?;
     let issuer = Issuer::open(config)?;
+    if authority::log::ensure(config)? {
+        tracing::info!("the evidence log has a key now, and the card names it");
+    }
     upkeep(config, &desk.registry, &issuer).await?;
     if folder::same_device(&config.sealed(), &config.backup()) {
         tracing::warn!("the second copy lies on the device of the first: one broken disk takes both");
     }
-    Ok(Running { desk: Arc::new(desk), issuer, config: config.clone(), _lock: lock })
+    let scribe = log::start(config, &desk.registry).await?;
+    Ok(Running { desk: Arc::new(desk), issuer, config: config.clone(), scribe, _lock: lock })
 }
 
 impl Running {
     /// Works until the end is asked for. A job in hand is given back, not finished: another desk goes on with it.
     pub async fn run(self, draining: Draining) {
-        let Self { desk, issuer, config, _lock } = self;
+        let Self { desk, issuer, config, scribe, _lock } = self;
         tokio::join!(
             submissions(&desk, draining.clone()),
             enrolments(&desk.registry, &issuer, draining.clone()),
+            log::run(&config, &desk.registry, scribe, draining.clone()),
             calendar(&config, &desk.registry, &issuer, draining),
         );
     }

@@ -4,6 +4,7 @@
 //! tasks beside them: one keeps the lease of the role, one reads which certificates are revoked.
 
 pub mod delivery;
+mod log;
 pub mod member;
 pub mod newcomer;
 pub mod offer;
@@ -26,6 +27,7 @@ use std::time::Duration;
 use durable::error::FileError;
 use durable::lock::{Lock, LockError};
 use package::identity::NotAnIdentity;
+use package::log::folder::Folder;
 use package::receipt::issuer::{IntakeIssuer, IssuerError};
 use tokio::sync::watch as channel;
 use tokio::task::JoinSet;
@@ -253,6 +255,7 @@ fn assemble(
         registry,
         sealed: Arc::new(sealed),
         receipts: Receipts::new(Arc::new(receipts)),
+        log: Folder::at(config.log()),
         issuer: IntakeIssuer::new(keyring::intake_signer(config)?)?,
         anchor: keyring::anchor(config)?,
         centre: code.parse().map_err(|_: NotAnIdentity| setting("centre.code", code))?,

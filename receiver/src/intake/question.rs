@@ -32,7 +32,11 @@ pub async fn receipts(intake: &Intake, member: &Member, machine: &mut Receiver, 
             {
                 machine.findings(&file);
             }
-            machine.receipts(receipts.iter().map(standing::on_wire).collect(), standing::of(&row));
+            let mut proven = Vec::with_capacity(receipts.len());
+            for receipt in &receipts {
+                proven.push(intake.proven(receipt).await);
+            }
+            machine.receipts(proven, standing::of(&row));
         }
         Err(reason) => machine.fault(reason),
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crypto::chain::Anchor;
 use package::card::{Card, CardError};
 use package::identity::CentreId;
+use package::log::folder::Folder;
 use package::receipt::issuer::IntakeIssuer;
 use tokio::sync::watch;
 
@@ -29,6 +30,8 @@ pub struct Intake {
     pub sealed: Arc<dyn Store>,
     /// Where receipts go as files.
     pub receipts: Receipts,
+    /// The evidence log as the desk writes it.
+    pub log: Folder,
     /// Signs R0 and R1.
     pub issuer: IntakeIssuer,
     /// The centre's CA.

@@ -4,10 +4,13 @@
 //! of [`Record`], no white space. Tiles and checkpoints are a pure function of this table.
 
 use super::database::{Registry, Write};
-use super::entity::event;
+use super::entity::{event, head};
 use super::error::RegistryError;
 use crate::clock::Moment;
-use sea_orm::{ActiveModelTrait, IntoActiveModel};
+use package::log::{self, Entry};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -43,6 +46,58 @@ impl Registry {
         write.append(event, now).await?;
         write.commit().await
     }
+}
+
+impl Registry {
+    /// Number of events; the next position.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn log_size(&self) -> Result<u64, RegistryError> {
+        let head = head::Entity::find().one(&self.db).await?;
+        Ok(head.map_or(0, |head| u64::try_from(head.size).unwrap_or_default()))
+    }
+
+    /// Events from a position on, in order, at most `limit`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn events_from(&self, position: u64, limit: u64) -> Result<Vec<event::Model>, RegistryError> {
+        Ok(from(position).limit(limit).all(&self.db).await?)
+    }
+
+    /// Positions and entries from a position on, in order, at most `limit`: what the log is made of.
+    ///
+    /// # Errors
+    /// When the database fails, or an entry is not 32 bytes.
+    pub async fn entries_from(&self, position: u64, limit: u64) -> Result<Vec<(u64, Entry)>, RegistryError> {
+        let find = from(position).limit(limit).select_only();
+        let find = find.column(event::Column::Position).column(event::Column::Entry);
+        let rows: Vec<(i64, Vec<u8>)> = find.into_tuple().all(&self.db).await?;
+        rows.into_iter().map(|(position, entry)| stored(position, &entry)).collect()
+    }
+
+    /// The salt of an event; none if there is no such event.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn salt(&self, position: i64) -> Result<Option<Vec<u8>>, RegistryError> {
+        let row = event::Entity::find_by_id(position).one(&self.db).await?;
+        Ok(row.map(|row| row.salt))
+    }
+}
+
+fn from(position: u64) -> Select<event::Entity> {
+    let position = i64::try_from(position).unwrap_or(i64::MAX);
+    event::Entity::find().filter(event::Column::Position.gte(position)).order_by_asc(event::Column::Position)
+}
+
+fn stored(position: i64, entry: &[u8]) -> Result<(u64, Entry), RegistryError> {
+    let impossible = RegistryError::Impossible { what: "entry of the log" };
+    let (Ok(position), Ok(entry)) = (u64::try_from(position), entry.try_into()) else {
+        return Err(impossible);
+    };
+    Ok((position, Entry::from_bytes(entry)))
 }
 
 impl Write {
@@ -84,7 +139,7 @@ impl Write {
             subject: subject.to_owned(),
             time: time.0,
             salt: salt.to_vec(),
-            entry: entry(&salt, &record).to_vec(),
+            entry: log::entry(&salt, &record).as_bytes().to_vec(),
             record,
         };
         row.into_active_model().insert(&self.tx).await?;
@@ -92,14 +147,6 @@ impl Write {
         self.head.time = time.0;
         Ok(position)
     }
-}
-
-/// The log's entry of a record: SHA-256(salt ‖ record).
-pub fn entry(salt: &[u8], record: &[u8]) -> [u8; 32] {
-    let mut hash = crypto::digest::Sha256::new();
-    hash.update(salt);
-    hash.update(record);
-    *hash.finish().as_bytes()
 }
 
 #[derive(Serialize)]

@@ -1,7 +1,9 @@
 //! Filing is idempotent for ever: again, from another machine, by two at once, by eight at once.
 
 use std::fs;
+use std::path::PathBuf;
 
+use package::receipt::Receipt;
 use tests::applicant::Applicant;
 use tests::centre::Centre;
 
@@ -90,7 +92,10 @@ pub(crate) fn registered(centre: &Centre) -> usize {
     centre.submissions().iter().filter(|s| s["state"] == "registered").count()
 }
 
+/// The receipts as they were signed; the log's proofs beside the signature are of the day on which they were fetched.
 fn receipts(applicant: &Applicant, number: &str) -> Vec<Vec<u8>> {
     let folder = applicant.home().join("receipts").join(number);
-    crate::support::receipts_in(&folder).iter().map(|p| fs::read(p).expect("receipt")).collect()
+    let bare =
+        |path: &PathBuf| Receipt::read(&fs::read(path).expect("receipt file")).expect("receipt").bare_bytes();
+    crate::support::receipts_in(&folder).iter().map(bare).collect()
 }

@@ -8,7 +8,13 @@ use crate::message::part::{Phase, Receipt, ReceiptKind, Span, Stage, State};
 use crate::reject::{Code, Reason};
 
 fn hello() -> ToCentre {
-    ToCentre::Hello { newest: 1, oldest: 1, program: "sealpost 0.1.0".into(), language: "zh".into() }
+    ToCentre::Hello {
+        newest: 1,
+        oldest: 1,
+        program: "sealpost 0.1.0".into(),
+        language: "zh".into(),
+        log: None,
+    }
 }
 
 fn decode_all<M: Wire>(bytes: &[u8], piece: usize) -> Result<Vec<M>, DecodeError> {
@@ -66,7 +72,7 @@ fn every_to_applicant() -> Vec<ToApplicant> {
         safe_to_resend: false,
     };
     vec![
-        ToApplicant::Hello { protocol: 1, card: vec![11; 2000], time: 1_800_000_000 },
+        ToApplicant::Hello { protocol: 1, card: vec![11; 2000], time: 1_800_000_000, log: None },
         ToApplicant::Offered {
             number: "CDE-2026-000001".into(),
             epoch: 3,
@@ -187,8 +193,8 @@ fn a_message_over_its_limit_is_not_sent() {
 #[test]
 fn a_later_versions_field_is_skipped() {
     let mut bytes = 24_u32.to_be_bytes().to_vec();
-    bytes.extend([0x82, 0x00, 0x85, 0x01, 0x01]);
-    bytes.extend(b"\x6esealpost 0.1.0\x62zh\xf5");
+    bytes.extend([0x82, 0x00, 0x86, 0x01, 0x01]);
+    bytes.extend(b"\x6esealpost 0.1.0\x62zh\xf6\xf5");
     bytes[3] = u8::try_from(bytes.len() - 4).unwrap();
     assert_eq!(decode_all::<ToCentre>(&bytes, 5), Ok(vec![hello()]));
 }

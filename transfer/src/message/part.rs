@@ -1,5 +1,6 @@
 //! Parts that several messages share.
 
+use minicbor::bytes::ByteArray;
 use minicbor::{Decode, Encode};
 
 /// A run of segments: `first`, and `count` in all (at least one).
@@ -52,6 +53,18 @@ pub struct Receipt {
     #[n(1)]
     #[cbor(with = "minicbor::bytes")]
     pub cose: Vec<u8>,
+}
+
+/// The head of the centre's log, and what connects it with the head that the applicant keeps.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Log {
+    /// A C2SP checkpoint under the log's signature.
+    #[n(0)]
+    pub checkpoint: String,
+    /// Consistency proof (RFC 9162 section 2.1.4.1) from the size that the applicant named; empty if it named none, or
+    /// if there is no such proof.
+    #[n(1)]
+    pub proof: Vec<ByteArray<32>>,
 }
 
 /// How far an accepted offer is.

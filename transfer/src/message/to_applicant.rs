@@ -3,7 +3,7 @@
 use minicbor::{Decode, Encode};
 
 use crate::bitmap::Bitmap;
-use crate::message::part::{Phase, Receipt, Span, Stage, State};
+use crate::message::part::{Log, Phase, Receipt, Span, Stage, State};
 use crate::reject::Reason;
 
 /// A message from the centre. Limits are those of the encoded message, see [`crate::codec::Wire::limit`].
@@ -22,6 +22,9 @@ pub enum ToApplicant {
         /// The centre's clock, seconds since the epoch, UTC.
         #[n(2)]
         time: u64,
+        /// The newest checkpoint of the centre's log; none until it has one.
+        #[n(3)]
+        log: Option<Log>,
     },
     /// The offer is accepted, or was before.
     #[n(1)]

@@ -20,6 +20,10 @@ pub enum ToCentre {
         /// Language wanted in texts for people: `zh` or `en`.
         #[n(3)]
         language: String,
+        /// Size of the centre's log in the last checkpoint that the applicant keeps; the answer proves that what is
+        /// shown now only added to it.
+        #[n(4)]
+        log: Option<u64>,
     },
     /// Offers a package by its clear part, bytes `0 .. PO` of the package file.
     #[n(1)]

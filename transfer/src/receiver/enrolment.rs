@@ -71,7 +71,7 @@ impl Enrolment {
             return self.close(Code::Version, &ours);
         };
         self.state = State::Ready;
-        Answer::Say(ToApplicant::Hello { protocol, card: std::mem::take(&mut self.card), time })
+        Answer::Say(ToApplicant::Hello { protocol, card: std::mem::take(&mut self.card), time, log: None })
     }
 
     fn close(&mut self, code: Code, message: &str) -> Answer {
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     fn hello() -> ToCentre {
-        ToCentre::Hello { newest: 1, oldest: 1, program: "test".into(), language: "en".into() }
+        ToCentre::Hello { newest: 1, oldest: 1, program: "test".into(), language: "en".into(), log: None }
     }
 
     fn enrol() -> ToCentre {
@@ -103,7 +103,7 @@ mod tests {
         let mut session = Enrolment::new(vec![9]);
         assert_eq!(
             session.hear(hello(), 5),
-            Answer::Say(ToApplicant::Hello { protocol: 1, card: vec![9], time: 5 })
+            Answer::Say(ToApplicant::Hello { protocol: 1, card: vec![9], time: 5, log: None })
         );
         assert!(matches!(session.hear(enrol(), 5), Answer::Redeem(request) if request.token == [1]));
         assert!(matches!(session.hear(enrol(), 5), Answer::Close(_)));

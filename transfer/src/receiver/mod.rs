@@ -25,7 +25,7 @@ pub use order::{Accepted, Judgement, Order, Refused};
 use self::inflow::Inflow;
 use self::question::Question;
 use crate::bitmap::{pieces, spans};
-use crate::message::part::{Phase, Receipt, Stage};
+use crate::message::part::{Log, Phase, Receipt, Stage};
 use crate::message::to_applicant::ToApplicant;
 use crate::message::to_centre::ToCentre;
 use crate::reject::{Code, Reason};
@@ -36,6 +36,7 @@ use crate::version;
 #[derive(Debug)]
 pub struct Receiver {
     card: Vec<u8>,
+    log: Option<Log>,
     state: State,
     question: Option<Question>,
     said: Vec<Receipt>,
@@ -64,7 +65,13 @@ impl Receiver {
     /// A session that will greet with this card.
     #[must_use]
     pub fn new(card: Vec<u8>) -> Self {
-        Self { card, state: State::New, question: None, said: Vec::new(), orders: VecDeque::new() }
+        Self { card, log: None, state: State::New, question: None, said: Vec::new(), orders: VecDeque::new() }
+    }
+
+    /// What the greeting will show of the centre's log. The driver says it before it reports the applicant's greeting,
+    /// which names the size to prove from.
+    pub fn shows(&mut self, log: Option<Log>) {
+        self.log = log;
     }
 
     /// What the driver has to do next, or `None` until something happens.
@@ -249,8 +256,8 @@ impl Receiver {
             return self.end(Code::Version, ours);
         };
         self.state = State::Ready;
-        let card = std::mem::take(&mut self.card);
-        self.say(ToApplicant::Hello { protocol, card, time });
+        let (card, log) = (std::mem::take(&mut self.card), self.log.take());
+        self.say(ToApplicant::Hello { protocol, card, time, log });
     }
 
     fn offer(&mut self, head: Vec<u8>) {

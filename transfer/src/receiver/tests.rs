@@ -8,7 +8,7 @@ use crate::segment::SegmentHead;
 const EPOCH: u32 = 7;
 
 fn hello() -> ToCentre {
-    ToCentre::Hello { newest: 1, oldest: 1, program: "test".into(), language: "en".into() }
+    ToCentre::Hello { newest: 1, oldest: 1, program: "test".into(), language: "en".into(), log: None }
 }
 
 fn orders(receiver: &mut Receiver) -> Vec<Order> {
@@ -38,7 +38,7 @@ fn ready() -> Receiver {
     let mut receiver = Receiver::new(vec![9]);
     receiver.hear(hello(), 5);
     let said = orders(&mut receiver);
-    assert_eq!(said, [Order::Say(ToApplicant::Hello { protocol: 1, card: vec![9], time: 5 })]);
+    assert_eq!(said, [Order::Say(ToApplicant::Hello { protocol: 1, card: vec![9], time: 5, log: None })]);
     receiver
 }
 
@@ -208,8 +208,10 @@ fn a_segment_before_its_offer_ends_the_session() {
 #[test]
 fn a_program_of_another_time_is_told_so() {
     let mut receiver = Receiver::new(vec![]);
-    receiver
-        .hear(ToCentre::Hello { newest: 9, oldest: 8, program: String::new(), language: String::new() }, 5);
+    receiver.hear(
+        ToCentre::Hello { newest: 9, oldest: 8, program: String::new(), language: String::new(), log: None },
+        5,
+    );
     assert_eq!(fault(&orders(&mut receiver)), Some(Code::Version));
 }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::window::Window;
 use super::{Milestone, News, Outcome, Refusal, Sender, State, Step};
 use crate::bitmap::Bitmap;
-use crate::message::part::{Phase, Receipt, ReceiptKind, Span, Stage};
+use crate::message::part::{Log, Phase, Receipt, ReceiptKind, Span, Stage};
 use crate::message::to_applicant::ToApplicant;
 use crate::message::to_centre::ToCentre;
 use crate::reject::{Code, Reason};
@@ -19,7 +19,7 @@ impl Sender {
         }
         self.last_sign = now;
         match message {
-            ToApplicant::Hello { protocol, card, time } => self.greeted(protocol, card, time),
+            ToApplicant::Hello { protocol, card, time, log } => self.greeted(protocol, card, time, log),
             ToApplicant::Offered { number, epoch, stage, have, receipts } => {
                 self.offered(number, epoch, stage, have, receipts, now);
             }
@@ -52,7 +52,7 @@ impl Sender {
         }
     }
 
-    fn greeted(&mut self, protocol: u32, card: Vec<u8>, time: u64) {
+    fn greeted(&mut self, protocol: u32, card: Vec<u8>, time: u64, log: Option<Log>) {
         if !matches!(self.state, State::Greeting) {
             return self.out_of_order("a second greeting");
         }
@@ -60,7 +60,7 @@ impl Sender {
             return self
                 .stop(Some(Reason::new(Code::Version, format!("the centre chose protocol {protocol}"))));
         }
-        self.tell(News::Greeted { card, time });
+        self.tell(News::Greeted { card, time, log });
         self.state = State::Offering;
         self.say(ToCentre::Offer { head: self.job.head.clone() });
     }

@@ -136,7 +136,13 @@ impl Sender {
             oldest: version::OLDEST,
             program: self.job.program.clone(),
             language: self.job.language.clone(),
+            log: self.job.log,
         });
+    }
+
+    /// A checkpoint of this size is kept now: the next greeting names it.
+    pub fn remembers(&mut self, log: Option<u64>) {
+        self.job.log = log;
     }
 
     /// The connection broke or could not be made.

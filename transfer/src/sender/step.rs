@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::message::part::{Phase, Receipt, Stage};
+use crate::message::part::{Log, Phase, Receipt, Stage};
 use crate::message::to_centre::ToCentre;
 use crate::reject::Reason;
 
@@ -17,6 +17,8 @@ pub struct Job {
     pub program: String,
     /// Language of texts for people, `zh` or `en`.
     pub language: String,
+    /// Size of the centre's log in the checkpoint that is kept.
+    pub log: Option<u64>,
     /// When the job is done.
     pub until: Milestone,
 }
@@ -87,12 +89,14 @@ pub enum Step {
 /// What happened, for progress and journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum News {
-    /// The centre greeted; the driver checks the card and the clock.
+    /// The centre greeted; the driver checks the card, the clock and the log.
     Greeted {
         /// The centre's card, unchecked.
         card: Vec<u8>,
         /// The centre's clock, seconds since the epoch.
         time: u64,
+        /// The head of the centre's log, unchecked.
+        log: Option<Log>,
     },
     /// The centre accepted the offer or knew it already.
     Offered {

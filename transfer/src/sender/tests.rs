@@ -13,6 +13,7 @@ fn job(segments: u32) -> Job {
         segments,
         program: "test".into(),
         language: "en".into(),
+        log: None,
         until: Milestone::Closed,
     }
 }
@@ -37,7 +38,7 @@ fn outcome(steps: &[Step]) -> Option<&Outcome> {
 }
 
 fn greeting() -> ToApplicant {
-    ToApplicant::Hello { protocol: 1, card: vec![9], time: 5 }
+    ToApplicant::Hello { protocol: 1, card: vec![9], time: 5, log: None }
 }
 
 fn offered(stage: Stage, have: Bitmap, receipts: Vec<Receipt>) -> ToApplicant {
@@ -60,7 +61,7 @@ fn sending(segments: u32, have: u32, now: Instant) -> Sender {
     assert!(matches!(&steps(&mut sender)[..], [Step::Say(ToCentre::Hello { .. })]));
     sender.hear(greeting(), now);
     let said = steps(&mut sender);
-    assert_eq!(said[0], Step::Tell(News::Greeted { card: vec![9], time: 5 }));
+    assert_eq!(said[0], Step::Tell(News::Greeted { card: vec![9], time: 5, log: None }));
     assert_eq!(said[1], Step::Say(ToCentre::Offer { head: vec![1, 2, 3] }));
     let mut bitmap = Bitmap::new(segments).unwrap();
     (0..have).for_each(|index| {

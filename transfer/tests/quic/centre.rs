@@ -138,7 +138,7 @@ pub(crate) fn credentials(authority: &Authority, role: Role, at: u64) -> Credent
 }
 
 pub(crate) fn hello() -> ToCentre {
-    ToCentre::Hello { newest: 1, oldest: 1, program: "test".into(), language: "en".into() }
+    ToCentre::Hello { newest: 1, oldest: 1, program: "test".into(), language: "en".into(), log: None }
 }
 
 pub(crate) fn now() -> u64 {

@@ -27,7 +27,7 @@ async fn a_member_is_known_by_its_certificate() {
     assert_eq!((member.subject.id.as_str(), member.subject.organisation.as_str()), ("acme", "Acme 制药"));
     assert_eq!(Certificate::parse(&member.certificate).unwrap(), member.subject);
     assert_eq!(dialled.ca, centre.ca());
-    let greeting = ToApplicant::Hello { protocol: 1, card: vec![1; 5000], time: 7 };
+    let greeting = ToApplicant::Hello { protocol: 1, card: vec![1; 5000], time: 7, log: None };
     member.line.speaker.say(&greeting).await.unwrap();
     assert_eq!(dialled.line.hearer.hear().await.unwrap(), Some(greeting));
     dialled.hang_up().await;

@@ -125,6 +125,9 @@ impl Session {
     fn heard(&mut self, heard: Result<Option<ToCentre>, LineError>) -> bool {
         match heard {
             Ok(Some(message)) => {
+                if let ToCentre::Hello { log, .. } = &message {
+                    self.machine.shows(self.intake.shown(*log));
+                }
                 self.machine.hear(message, Moment::now().seconds());
                 true
             }

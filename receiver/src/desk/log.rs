@@ -1,0 +1,300 @@
+//! The evidence log's files, made from the table of events after each commit: in the log's folder and in the backup.
+//!
+//! They are a pure function of the table and the log's key. So a crash at any point leaves nothing to mend: the next
+//! start makes everything again and finds the same bytes there. Where it finds others, or a checkpoint that signs
+//! another beginning, the table was rolled back or forged, and the desk does not go on.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crypto::digest::Sha256Digest;
+use crypto::signature::SigningKey;
+use durable::error::FileError;
+use durable::folder;
+use durable::lock::{Lock, LockError};
+use package::log::Entry;
+use package::log::builder::{Builder, File};
+use package::log::checkpoint::{Checkpoint, CheckpointError, LogKeys, NoLogKey, SignedCheckpoint};
+use package::log::folder::{CARD, CHECKPOINT, EARLIER, Folder, KeepError};
+
+use crate::authority::keyring::{self, KeyringError};
+use crate::authority::log;
+use crate::clock::Moment;
+use crate::command::failure;
+use crate::config::places::{Config, key};
+use crate::registry::database::Registry;
+use crate::registry::error::RegistryError;
+use crate::serve::drain::Draining;
+
+/// Writes the log of one centre.
+pub struct Scribe {
+    registry: Registry,
+    /// The backup first: what was shown to anybody is in it already.
+    folders: Arc<Vec<Folder>>,
+    card: PathBuf,
+    origin: String,
+    key: SigningKey,
+    builder: Builder,
+    /// Roots that were signed, by size, and where: what the table must lead to again.
+    signed: BTreeMap<u64, Vec<(Sha256Digest, String)>>,
+    _lock: Lock,
+}
+
+/// The log cannot be written, or must not go on.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LogError {
+    /// Another process writes this log.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// The registry.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+    /// The key of the log.
+    #[error(transparent)]
+    Keyring(#[from] KeyringError),
+    /// The key cannot sign a log.
+    #[error(transparent)]
+    Key(#[from] NoLogKey),
+    /// A file or folder.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// A file could not be kept, or has another content already.
+    #[error(transparent)]
+    Keep(#[from] KeepError),
+    /// A checkpoint that is there was not signed by this centre's log.
+    #[error("the evidence log was changed: {place}: {source}")]
+    Checkpoint {
+        /// The file.
+        place: String,
+        /// What is wrong with it.
+        source: CheckpointError,
+    },
+    /// More was signed than the registry has: it was rolled back.
+    #[error("{place} signed {signed} events, the registry has {found}: it was rolled back")]
+    RolledBack {
+        /// The checkpoint's file.
+        place: String,
+        /// Events that were signed.
+        signed: u64,
+        /// Events in the registry.
+        found: u64,
+    },
+    /// Another beginning was signed than the registry has: it was forged.
+    #[error("the registry's first {size} events are not those that {place} signed: they were changed")]
+    Forked {
+        /// The checkpoint's file.
+        place: String,
+        /// Events that were signed.
+        size: u64,
+    },
+    /// A position is missing in the table.
+    #[error("the registry has no event {position}: it was removed")]
+    Gap {
+        /// The position.
+        position: u64,
+    },
+    /// A thread failed.
+    #[error(transparent)]
+    Thread(#[from] tokio::task::JoinError),
+}
+
+impl Scribe {
+    /// Takes the log up, makes all of it again from the table, and compares.
+    ///
+    /// # Errors
+    /// [`LogError`].
+    pub async fn open(config: &Config, registry: Registry) -> Result<Self, LogError> {
+        let roots = [config.log_backup(), config.log()];
+        roots.iter().try_for_each(|root| folder::create(root))?;
+        let lock = Lock::acquire(&config.log().join(".lock"))?;
+        let folders: Vec<Folder> = roots.into_iter().map(Folder::at).collect();
+        let keys = log::with_earlier(log::keys(config)?, keyring::card(config)?.face().log.as_ref());
+        let mut scribe = Self {
+            registry,
+            signed: signed(&folders, &keys)?,
+            folders: Arc::new(folders),
+            card: config.public(key::CARD_DOCUMENT),
+            origin: keys.origin,
+            key: log::signing_key(config)?,
+            builder: Builder::new(),
+            _lock: lock,
+        };
+        scribe.follow().await?;
+        scribe.demand_all_signed()?;
+        scribe.publish().await?;
+        Ok(scribe)
+    }
+
+    /// Writes what has been committed since. Gives the log's size if there was anything.
+    ///
+    /// # Errors
+    /// [`LogError`].
+    pub async fn advance(&mut self) -> Result<Option<u64>, LogError> {
+        if self.registry.log_size().await? == self.builder.size() {
+            return Ok(None);
+        }
+        self.follow().await?;
+        self.publish().await?;
+        Ok(Some(self.builder.size()))
+    }
+
+    /// Follows the table to its end, keeping whole files as they come.
+    async fn follow(&mut self) -> Result<(), LogError> {
+        loop {
+            let rows = self.registry.entries_from(self.builder.size(), PAGE).await?;
+            if rows.is_empty() {
+                return Ok(());
+            }
+            let mut files = Vec::new();
+            for (position, entry) in rows {
+                files.extend(self.push(position, entry)?);
+            }
+            self.keep(files).await?;
+        }
+    }
+
+    fn push(&mut self, position: u64, entry: Entry) -> Result<Vec<File>, LogError> {
+        if position != self.builder.size() {
+            return Err(LogError::Gap { position: self.builder.size() });
+        }
+        let files = self.builder.push(entry);
+        let size = self.builder.size();
+        for (root, place) in self.signed.remove(&size).unwrap_or_default() {
+            if root != self.builder.root() {
+                return Err(LogError::Forked { place, size });
+            }
+        }
+        Ok(files)
+    }
+
+    fn demand_all_signed(&self) -> Result<(), LogError> {
+        match self.signed.last_key_value().and_then(|(size, places)| Some((*size, places.first()?))) {
+            Some((signed, (_, place))) if signed > self.builder.size() => {
+                Err(LogError::RolledBack { place: place.clone(), signed, found: self.builder.size() })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Keeps the partial files, then the checkpoint over all.
+    async fn publish(&mut self) -> Result<(), LogError> {
+        if self.builder.size() == 0 {
+            return Ok(());
+        }
+        self.keep(self.builder.partial()).await?;
+        let (size, root) = (self.builder.size(), self.builder.root());
+        let checkpoint = Checkpoint { origin: self.origin.clone(), size, root }.sign(&self.key)?.text();
+        let card = std::fs::read(&self.card).unwrap_or_default();
+        let today = Moment::now().to_string();
+        let today = format!("{EARLIER}/{}", today.split('T').next().unwrap_or_default());
+        let folders = Arc::clone(&self.folders);
+        tokio::task::spawn_blocking(move || {
+            for folder in folders.iter() {
+                folder.replace(CARD, &card)?;
+                if folder.text(&today)?.is_none() {
+                    folder.replace(&today, checkpoint.as_bytes())?;
+                }
+                folder.replace(CHECKPOINT, checkpoint.as_bytes())?;
+            }
+            Ok(())
+        })
+        .await?
+    }
+
+    async fn keep(&self, files: Vec<File>) -> Result<(), LogError> {
+        let folders = Arc::clone(&self.folders);
+        tokio::task::spawn_blocking(move || {
+            let keep = |folder: &Folder| files.iter().try_for_each(|file| folder.keep(file));
+            Ok(folders.iter().try_for_each(keep)?)
+        })
+        .await?
+    }
+}
+
+/// Writes the log until the end is asked for. What is committed is signed within a second.
+pub async fn run(config: &Config, registry: &Registry, first: Option<Scribe>, mut draining: Draining) {
+    let mut scribe = first;
+    while !draining.begun() {
+        let wait = match write(config, registry, &mut scribe).await {
+            Ok(Some(size)) => {
+                tracing::debug!(size, "the evidence log has a new checkpoint");
+                GAP
+            }
+            Ok(None) => POLL,
+            Err(LogError::Lock(_)) => PAUSE,
+            Err(error) => {
+                // What is in memory may be ahead of the disk: everything is made again.
+                scribe = None;
+                tracing::error!(error = failure::chain(&error), "the evidence log does not go on");
+                PAUSE
+            }
+        };
+        draining.sleep(wait).await;
+    }
+    // What the last jobs committed is signed before the end.
+    if let Some(scribe) = &mut scribe
+        && let Err(error) = scribe.advance().await
+    {
+        tracing::error!(error = failure::chain(&error), "the evidence log goes on at the next start");
+    }
+}
+
+async fn write(
+    config: &Config,
+    registry: &Registry,
+    scribe: &mut Option<Scribe>,
+) -> Result<Option<u64>, LogError> {
+    match scribe {
+        Some(scribe) => scribe.advance().await,
+        None => {
+            *scribe = Some(Scribe::open(config, registry.clone()).await?);
+            Ok(None)
+        }
+    }
+}
+
+/// Takes the log up at the desk's start. Another desk may have it: then that one writes it.
+///
+/// # Errors
+/// [`LogError`].
+pub async fn start(config: &Config, registry: &Registry) -> Result<Option<Scribe>, LogError> {
+    match Scribe::open(config, registry.clone()).await {
+        Ok(scribe) => Ok(Some(scribe)),
+        Err(LogError::Lock(LockError::Held { path })) => {
+            tracing::info!(lock = %path.display(), "another desk writes the evidence log");
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// All checkpoints in the folders, proven to be the log's own.
+fn signed(
+    folders: &[Folder],
+    keys: &LogKeys,
+) -> Result<BTreeMap<u64, Vec<(Sha256Digest, String)>>, LogError> {
+    let mut signed: BTreeMap<u64, Vec<_>> = BTreeMap::new();
+    for folder in folders {
+        let newest = folder.text(CHECKPOINT)?.map(|text| (CHECKPOINT.to_owned(), text));
+        for (name, text) in newest.into_iter().chain(folder.earlier()?) {
+            let place = folder.root().join(name).display().to_string();
+            match SignedCheckpoint::read(&text, keys) {
+                Ok(read) => signed.entry(read.size()).or_default().push((*read.root(), place)),
+                Err(source) => return Err(LogError::Checkpoint { place, source }),
+            }
+        }
+    }
+    Ok(signed)
+}
+
+/// Events that are read in one go.
+const PAGE: u64 = 4096;
+/// How often it is looked for new events.
+const POLL: Duration = Duration::from_millis(200);
+/// The wait after a checkpoint: under load there are no more than these.
+const GAP: Duration = Duration::from_millis(500);
+/// The wait after a failure.
+const PAUSE: Duration = Duration::from_secs(5);
