@@ -12,6 +12,7 @@ mod identity;
 mod interop;
 mod job;
 mod kill;
+mod log;
 mod many;
 mod real;
 mod roles;
