@@ -57,25 +57,22 @@ fn the_judge_agrees_with_every_vector() {
 #[test]
 fn the_vectors_are_what_their_program_writes() {
     let Some(python) = python("the_vectors_are_what_their_program_writes") else { return };
-    let made = tempfile::tempdir().unwrap();
-    let output =
-        Command::new(python).arg(interop("make_receipt_vectors.py")).arg(made.path()).output().unwrap();
-    assert!(output.status.success(), "{}", said(&output));
-    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors/receipt");
-    let names = |folder: &Path| {
-        let mut names: Vec<_> =
-            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-        names.sort();
-        names
-    };
-    assert_eq!(names(made.path()), names(&kept));
-    for name in names(&kept) {
-        assert_eq!(
-            fs::read(made.path().join(&name)).unwrap(),
-            fs::read(kept.join(&name)).unwrap(),
-            "{name:?}"
-        );
+    for (script, folder) in [("make_receipt_vectors.py", "receipt"), ("make_log_vectors.py", "log")] {
+        let made = tempfile::tempdir().unwrap();
+        let output = Command::new(&python).arg(interop(script)).arg(made.path()).output().unwrap();
+        assert!(output.status.success(), "{}", said(&output));
+        let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors").join(folder);
+        assert!(contents(made.path()) == contents(&kept), "{script} writes other vectors");
     }
+}
+
+/// The files of a folder with their bytes, in the order of their names.
+fn contents(folder: &Path) -> Vec<(std::ffi::OsString, Vec<u8>)> {
+    let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);
+    let mut files: Vec<_> =
+        entries.map(|entry| (entry.file_name(), fs::read(entry.path()).unwrap())).collect();
+    files.sort();
+    files
 }
 
 #[test]
