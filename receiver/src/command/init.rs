@@ -6,6 +6,7 @@ use crate::authority::{card, found, keyring};
 use crate::clock::Moment;
 use crate::config::places::Config;
 use crate::config::settings::{Centre, Database, Network, Settings};
+use crate::desk::archiving;
 use clap::Args;
 use durable::error::FileError;
 use durable::folder;
@@ -75,6 +76,7 @@ async fn found_centre(context: &Context, config: &Config) -> Result<(), Failure>
         ));
     }
     make_folders(config).map_err(|error| failure::of_file(context.lang, &error))?;
+    archiving::create(config).map_err(|error| failure::of_file(context.lang, &error))?;
     let issued = found::found(config, now).map_err(|error| failure::of_file(context.lang, &error))?;
     card::refresh(config, &[], now).map_err(|error| failure::of_file(context.lang, &error))?;
     registry.issued(&issued, now).await.map_err(failed)
@@ -88,7 +90,7 @@ fn make_folders(config: &Config) -> Result<(), FileError> {
     for store in [config.inbox(), config.sealed(), config.receipts(), config.backup()] {
         folder::create(&store)?;
     }
-    // The one store in clear.
+    // In clear, like the archive.
     folder::create_private(&config.work())
 }
 

@@ -46,7 +46,9 @@ pub fn check(config: &Config) -> Vec<Notice> {
             say("file-missing", true, path);
         }
     }
-    for store in [config.inbox(), config.sealed(), config.receipts(), config.backup(), config.work()] {
+    for store in
+        [config.inbox(), config.sealed(), config.receipts(), config.backup(), config.archive(), config.work()]
+    {
         if !store.is_dir() {
             say("store-missing", true, store);
         }

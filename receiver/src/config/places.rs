@@ -97,6 +97,11 @@ impl Config {
         self.home.join(&self.settings.stores.backbones)
     }
 
+    /// Storage root of the archive, in clear.
+    pub fn archive(&self) -> PathBuf {
+        self.home.join(&self.settings.stores.archive)
+    }
+
     /// Where the desk opens packages.
     pub fn work(&self) -> PathBuf {
         self.home.join(&self.settings.stores.work)

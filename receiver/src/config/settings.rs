@@ -64,7 +64,9 @@ pub struct Stores {
     pub backup: PathBuf,
     /// Backbones of what was registered, in clear: the history that the rules need.
     pub backbones: PathBuf,
-    /// Where the desk opens packages; in clear, and empty between two of them.
+    /// What was verified, in clear: an OCFL storage root. A folder of its volume, not the top of it.
+    pub archive: PathBuf,
+    /// Where the desk opens packages; in clear, and empty between two of them. Best on the volume of the archive.
     pub work: PathBuf,
     /// The evidence log: tiles and checkpoints. Hashes only.
     pub log: PathBuf,
@@ -142,6 +144,7 @@ impl Default for Stores {
             receipts: "receipts".into(),
             backup: "backup".into(),
             backbones: "backbones".into(),
+            archive: "archive".into(),
             work: "work".into(),
             log: "log".into(),
         }

@@ -3,13 +3,15 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crypto::digest::Sha256Digest;
+use archive::digests::Digests;
+use crypto::digest::{Md5, Sha256Digest, Sha512};
 use durable::error::FileError;
 use durable::file::File;
 use durable::folder;
 use package::opener::{Member, Sink};
 use serde::Serialize;
 
+use super::archiving::Taken;
 use super::progress::Progress;
 
 /// One submission's folder on the bench, removed when this is dropped.
@@ -53,6 +55,7 @@ pub struct Tree<'a> {
     wanted: fn(&str) -> bool,
     open: Option<Open>,
     list: Vec<u8>,
+    taken: Vec<Taken>,
 }
 
 #[derive(Debug)]
@@ -60,6 +63,8 @@ struct Open {
     file: File,
     path: String,
     length: u64,
+    sha512: Sha512,
+    md5: Md5,
 }
 
 /// One line of the list.
@@ -78,12 +83,12 @@ impl<'a> Tree<'a> {
 
     /// Puts only the files whose path is wanted below `root`.
     pub fn only(wanted: fn(&str) -> bool, root: &'a Path, progress: &'a Progress) -> Self {
-        Self { root, progress, wanted, open: None, list: Vec::new() }
+        Self { root, progress, wanted, open: None, list: Vec::new(), taken: Vec::new() }
     }
 
-    /// The list of the files: one JSON object a line, in the order of the package.
-    pub fn into_list(self) -> Vec<u8> {
-        self.list
+    /// The list of the files, one JSON object a line, in the order of the package; and the files with all their digests.
+    pub fn into_lists(self) -> (Vec<u8>, Vec<Taken>) {
+        (self.list, self.taken)
     }
 }
 
@@ -99,7 +104,8 @@ impl Sink for Tree<'_> {
             std::fs::create_dir_all(parent)?;
         }
         let file = File::open_or_create(&target)?;
-        self.open = Some(Open { file, path: path.as_str().to_owned(), length: 0 });
+        let (sha512, md5) = (Sha512::new(), Md5::new());
+        self.open = Some(Open { file, path: path.as_str().to_owned(), length: 0, sha512, md5 });
         Ok(())
     }
 
@@ -107,14 +113,18 @@ impl Sink for Tree<'_> {
         if let Some(open) = &mut self.open {
             open.file.write_at(bytes, open.length)?;
             open.length += bytes.len() as u64;
+            open.sha512.update(bytes);
+            open.md5.update(bytes);
         }
         Ok(self.progress.verified(bytes.len() as u64)?)
     }
 
     fn end(&mut self, sha256: &Sha256Digest) -> io::Result<()> {
-        if let Some(Open { path, length, .. }) = self.open.take() {
+        if let Some(Open { path, length, sha512, md5, .. }) = self.open.take() {
             serde_json::to_writer(&mut self.list, &Listed { path: &path, bytes: length, sha256 })?;
             self.list.push(b'\n');
+            let digests = Digests { sha512: sha512.finish(), sha256: *sha256, md5: md5.finish() };
+            self.taken.push(Taken { path, digests });
         }
         Ok(())
     }
@@ -144,7 +154,11 @@ mod tests {
         assert_eq!(std::fs::read(place.path().join("m3/中文 夹/a.pdf")).unwrap(), b"hello");
         assert_eq!(std::fs::read_dir(place.path()).unwrap().count(), 1);
         let listed = format!("{{\"path\":\"m3/中文 夹/a.pdf\",\"bytes\":5,\"sha256\":\"{digest}\"}}\n");
-        assert_eq!(String::from_utf8(tree.into_list()).unwrap(), listed);
+        let (list, taken) = tree.into_lists();
+        assert_eq!(String::from_utf8(list).unwrap(), listed);
+        let hello = archive::digests::Digests::of(b"hello");
+        assert_eq!((taken[0].digests.sha512, taken[0].digests.md5), (hello.sha512, hello.md5));
+        assert_eq!((taken.len(), taken[0].digests.sha256), (1, digest));
         drop(place);
         assert_eq!(std::fs::read_dir(bench.path()).unwrap().count(), 0);
     }

@@ -4,6 +4,7 @@
 //! [`job`] is one submission; beside it run the evidence [`log`], the signing of enrolments and the lapsing of old
 //! offers.
 
+pub mod archiving;
 pub mod backbones;
 pub mod bench;
 pub mod copy;
@@ -27,6 +28,7 @@ use durable::error::FileError;
 use durable::folder;
 use durable::lock::{Lock, LockError};
 use package::receipt::{self, issuer::DeskIssuer};
+use package::time::UtcTime;
 
 use crate::authority;
 use crate::authority::card::{self, RenewCardError};
@@ -44,8 +46,10 @@ use crate::registry::error::RegistryError;
 use crate::serve::drain::Draining;
 use crate::serve::identity;
 use crate::store::local::Local;
+use archiving::{Archive, ArchivingError};
 use backbones::Backbones;
-use job::{Job, JobError};
+use job::Job;
+use job::error::JobError;
 use log::{LogError, Scribe};
 use progress::Progress;
 use state::Desk;
@@ -81,6 +85,9 @@ pub enum DeskError {
     /// A receipt's file cannot be made good.
     #[error(transparent)]
     Receipts(#[from] KeepError),
+    /// The archive cannot be written.
+    #[error(transparent)]
+    Archive(#[from] ArchivingError),
     /// The CA does not work.
     #[error(transparent)]
     Issuer(#[from] IssuerError),
@@ -107,6 +114,7 @@ pub async fn start(config: &Config, registry: Registry) -> Result<Running, DeskE
     clear(&desk)?;
     desk.registry.take_back(&desk.owner).await?;
     desk.receipts.mend(&desk.registry, &[Kind::Verified, Kind::Registered, Kind::Refused]).await?;
+    desk.archive.mend(&desk.registry, UtcTime::from_seconds(Moment::now().seconds())).await?;
     let issuer = Issuer::open(config)?;
     if authority::log::ensure(config)? {
         tracing::info!("the evidence log has a key now, and the card names it");
@@ -150,8 +158,8 @@ async fn submissions(desk: &Arc<Desk>, mut draining: Draining) {
 async fn work(desk: &Arc<Desk>, claim: Claim, draining: &mut Draining) {
     let row = &claim.submission;
     let size = u64::try_from(row.plaintext_len).unwrap_or_default();
-    // Every byte is read twice to verify it: when it is opened and by the rules.
-    let progress = Arc::new(Progress::new(2 * size, u64::try_from(row.package_len).unwrap_or_default()));
+    // Every byte is read three times to verify it: when it is opened, by the rules, and back from the archive.
+    let progress = Arc::new(Progress::new(3 * size, u64::try_from(row.package_len).unwrap_or_default()));
     tracing::info!(number = row.number, state = row.state.name(), attempt = row.attempt, "work begins");
     let job = Job::new(Arc::clone(desk), claim.clone(), Arc::clone(&progress));
     // Side by side, never one inside the other's turn: both write to the registry, and one may have its lock.
@@ -195,9 +203,8 @@ async fn conclude(desk: &Desk, claim: &Claim, outcome: Result<(), JobError>) {
     let now = Moment::now();
     let given_back = match outcome {
         Ok(()) => return tracing::info!(number, "work is done"),
-        Err(JobError::Registry(RegistryError::MovedOn { .. } | RegistryError::OutOfOrder { .. })) => {
-            return tracing::info!(number, "another has taken over");
-        }
+        Err(error) if error.is_taken_over() => return tracing::info!(number, "another has taken over"),
+        Err(JobError::Stopped(_)) => desk.registry.give_back(claim, None, now).await,
         Err(error) if is_stop(&error) => desk.registry.give_back(claim, None, now).await,
         Err(error) => {
             let text = failure::chain(&error);
@@ -271,6 +278,7 @@ fn assemble(config: &Config, registry: Registry) -> Result<Desk, DeskError> {
     let backup = config.backup();
     let receipts = Local::open("receipts", &config.receipts())?;
     let receipts_backup = Local::open("backup", &backup.join("receipts"))?;
+    let signer = keyring::desk_signer(config)?;
     Ok(Desk {
         registry,
         owner: identity::of(&config.work())?,
@@ -279,10 +287,11 @@ fn assemble(config: &Config, registry: Registry) -> Result<Desk, DeskError> {
         receipts: Receipts::new(Arc::new(receipts)),
         receipts_backup: Receipts::new(Arc::new(receipts_backup)),
         backbones: Backbones::open(config.backbones())?,
+        archive: Archive::open(config, &signer)?,
         bench: config.work(),
         key: keyring::decryption_key(config)?,
         escrow: keyring::escrow(config)?,
-        issuer: DeskIssuer::new(keyring::desk_signer(config)?)?,
+        issuer: DeskIssuer::new(signer)?,
         policy: config.settings.policy.clone(),
     })
 }

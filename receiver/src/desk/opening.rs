@@ -11,6 +11,7 @@ use package::opener::{OpenError, Opened, Opener};
 use package::stanza::{Role, Stanza};
 use package::statement::Facts;
 
+use super::archiving::Taken;
 use super::bench::Tree;
 use crate::registry::entity::submission;
 use crate::store::{Name, Store};
@@ -26,6 +27,12 @@ pub struct Opening {
     pub escrow: Stanza,
     /// The files, one JSON object a line.
     pub list: Vec<u8>,
+    /// The files with all their digests.
+    pub files: Vec<Taken>,
+    /// The package's clear part.
+    pub head: Vec<u8>,
+    /// The statement in it.
+    pub statement: Vec<u8>,
 }
 
 /// Why a package was not opened.
@@ -88,9 +95,11 @@ pub fn open(
     }
     let escrow = Stanza::seal(Role::Escrow, keys.1, &head.header().id, opener.data_key())?;
     let facts = head.facts().clone();
+    let (head, statement) = (head.bytes().to_vec(), head.statement().bytes().to_vec());
     let opened = opener.open(&mut tree).map_err(blame)?;
     if opened.digests() == delivered {
-        Ok(Opening { opened, facts, escrow, list: tree.into_list() })
+        let (list, files) = tree.into_lists();
+        Ok(Opening { opened, facts, escrow, list, files, head, statement })
     } else {
         Err(OpeningError::Rotten("a segment's digest is another one".into()))
     }

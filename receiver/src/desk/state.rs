@@ -7,6 +7,7 @@ use std::time::Duration;
 use crypto::wrap::{PrivateKey, PublicKey};
 use package::receipt::issuer::DeskIssuer;
 
+use super::archiving::Archive;
 use super::backbones::Backbones;
 use crate::config::settings::Policy;
 use crate::receipts::Receipts;
@@ -29,6 +30,8 @@ pub struct Desk {
     pub receipts_backup: Receipts,
     /// Backbones of what was registered.
     pub backbones: Backbones,
+    /// What was verified, in clear.
+    pub archive: Archive,
     /// Where packages are opened.
     pub bench: PathBuf,
     /// Opens what is sealed to the centre.

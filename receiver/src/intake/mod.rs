@@ -264,6 +264,7 @@ fn assemble(
             sealed: inbox.root().to_owned(),
             backup: nearest(config.backup()),
             work: nearest(config.work()),
+            archive: nearest(config.archive()),
             quota: config.settings.policy.quota_bytes,
         },
         inbox,

@@ -1,5 +1,5 @@
-//! Space for a submission, reckoned at its offer: sealed package, second copy and opened dossier, beside what is
-//! already promised to others.
+//! Space for a submission, reckoned at its offer: sealed package, second copy, opened and archived dossier, beside what
+//! is already promised to others.
 
 use std::path::{Path, PathBuf};
 
@@ -17,6 +17,8 @@ pub struct Places {
     pub backup: PathBuf,
     /// Where the desk opens packages.
     pub work: PathBuf,
+    /// Where it keeps the opened files.
+    pub archive: PathBuf,
     /// Bytes that one organisation may have on their way; none is no limit.
     pub quota: Option<u64>,
 }
@@ -48,6 +50,7 @@ enum Use {
     Sealed,
     Backup,
     Work,
+    Archive,
 }
 
 impl Places {
@@ -56,7 +59,12 @@ impl Places {
     /// # Errors
     /// What the system answers, with the path.
     pub fn measure(&self) -> Result<Room, FileError> {
-        let uses = [(Use::Sealed, &self.sealed), (Use::Backup, &self.backup), (Use::Work, &self.work)];
+        let uses = [
+            (Use::Sealed, &self.sealed),
+            (Use::Backup, &self.backup),
+            (Use::Work, &self.work),
+            (Use::Archive, &self.archive),
+        ];
         let mut devices: Vec<(&Path, Device)> = Vec::new();
         for (what, path) in uses {
             match devices.iter_mut().find(|(other, _)| folder::same_device(other, path)) {
@@ -92,7 +100,9 @@ impl Device {
             Use::Sealed => reserved.packages.saturating_add(need.package),
             // A bag is as long as its package but for tags and head.
             Use::Backup => reserved.bags.saturating_add(need.package),
-            Use::Work => reserved.bags.saturating_add(need.bag),
+            // On one device the opened files are moved, not copied.
+            Use::Archive if self.holds.contains(&Use::Work) => 0,
+            Use::Work | Use::Archive => reserved.bags.saturating_add(need.bag),
         };
         let wanted = self.holds.iter().map(take).fold(MARGIN, u64::saturating_add);
         wanted.saturating_sub(self.free)
@@ -116,7 +126,7 @@ mod tests {
     #[test]
     fn everything_on_one_device_counts_three_times() {
         let need = Need { package: 10 * MIB, bag: 9 * MIB };
-        let device = |free| Device { free, holds: vec![Use::Sealed, Use::Backup, Use::Work] };
+        let device = |free| Device { free, holds: vec![Use::Sealed, Use::Backup, Use::Work, Use::Archive] };
         let fits = room(vec![device(37 * MIB)]);
         assert_eq!(fits.judge(need, &Reserved::default()), Ok(()));
         let short = room(vec![device(30 * MIB)]);

@@ -1,7 +1,7 @@
 //! What people and roles ask the registry: reads only.
 
 use super::database::Registry;
-use super::entity::{event, package, receipt, submission};
+use super::entity::{event, occupation, package, receipt, submission};
 use super::error::RegistryError;
 use super::rows;
 use super::state::State;
@@ -67,6 +67,15 @@ impl Registry {
             .filter(receipt::Column::Position.gte(position))
             .order_by_asc(receipt::Column::Position);
         Ok(sea_orm::QuerySelect::limit(find, limit).all(&self.db).await?)
+    }
+
+    /// The number of the submission that holds a place; none while no R2 was given for it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn holder(&self, row: &submission::Model) -> Result<Option<String>, RegistryError> {
+        let place = (row.organisation.clone(), row.application.clone(), row.sequence.clone());
+        Ok(occupation::Entity::find_by_id(place).one(&self.db).await?.map(|held| held.number))
     }
 
     /// A package that was offered before.

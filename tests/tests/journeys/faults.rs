@@ -10,6 +10,7 @@ use tests::program::{self, Run};
 use tests::skip::count;
 
 use crate::again::registered;
+use crate::archived;
 
 #[test]
 fn each_file_call_of_the_client_may_fail() {
@@ -69,6 +70,8 @@ fn receiver_walk(kind: &str) {
         std::fs::remove_dir_all(&folder).expect("remove");
     }
     assert_eq!(registered(&centre), centre.submissions().len());
+    assert_eq!(centre.serve().stop(), Some(0));
+    archived::whole(&centre);
     println!("receiver, {kind}: file calls 1 to {last}, every {step}");
 }
 

@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, reason = "measured lines")]
 
 mod again;
+mod archived;
 mod check;
 mod conflict;
 mod disk;

@@ -1,13 +1,15 @@
-//! One submission from R1 to R3. Until R2 is given every step can be done again from the start; after it only R3 is
-//! missing.
+//! One submission from R1 to R3. Until R2 is given every step can be done again from the start; after it only R3 and the
+//! last version of its object are missing.
+
+pub mod error;
+mod object;
 
 use std::sync::Arc;
 
 use crypto::digest::Sha256Digest;
-use durable::error::FileError;
+use error::JobError;
 use package::digests::Digests;
 use package::identity::FindingsDigest;
-use package::receipt::ReceiptError;
 use package::receipt::refusal::Grounds;
 use package::receipt::state::{Delivered, Verified};
 use package::receipt::step::Step;
@@ -15,67 +17,21 @@ use package::receipt::verification::StoredCopy;
 use package::stanza;
 use package::time::UtcTime;
 
-use super::backbones::BackboneError;
-use super::bench::{Place, Tree};
-use super::copy::{self, CopyError};
-use super::earlier;
-use super::findings::{Disposition, Findings};
-use super::opening::{self, Opening, OpeningError};
-use super::progress::{Progress, Stopped};
-use super::rules::{self, RulesError};
-use super::state::Desk;
-use super::verdict;
 use crate::clock::Moment;
-use crate::receipts::KeepError;
+use crate::desk::bench::{Place, Tree};
+use crate::desk::copy;
+use crate::desk::earlier;
+use crate::desk::findings::{Disposition, Findings};
+use crate::desk::opening::{self, Opening, OpeningError};
+use crate::desk::progress::Progress;
+use crate::desk::rules::{self, RulesError};
+use crate::desk::state::Desk;
+use crate::desk::verdict;
 use crate::registry::claim::Claim;
 use crate::registry::entity::receipt;
-use crate::registry::error::RegistryError;
-use crate::registry::signing::SigningError;
 use crate::registry::state::State;
 use crate::registry::verdict::{Refusal, Verification, VerifyOutcome};
 use crate::store::Name;
-
-/// A job that did not come to its end. It is tried again.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum JobError {
-    /// The registry failed, or another has taken over.
-    #[error(transparent)]
-    Registry(#[from] RegistryError),
-    /// The package could not be opened for a reason that may pass.
-    #[error(transparent)]
-    Opening(#[from] OpeningError),
-    /// There is no second copy.
-    #[error(transparent)]
-    Copy(#[from] CopyError),
-    /// The rules gave no result.
-    #[error(transparent)]
-    Rules(#[from] RulesError),
-    /// The backbone could not be kept for the sequences to come.
-    #[error(transparent)]
-    Backbone(#[from] BackboneError),
-    /// A file could not be written.
-    #[error(transparent)]
-    File(#[from] FileError),
-    /// A receipt's file could not be written.
-    #[error(transparent)]
-    Keep(#[from] KeepError),
-    /// The registry's receipts cannot be read.
-    #[error(transparent)]
-    Receipt(#[from] ReceiptError),
-    /// The receipts do not say what the row says.
-    #[error("the receipts of {0} do not say what its row says")]
-    Contradiction(String),
-    /// What has to stand in a refusal is missing.
-    #[error("a refusal cannot be signed: {0}")]
-    Grounds(SigningError),
-    /// The job is no longer wanted.
-    #[error(transparent)]
-    Stopped(#[from] Stopped),
-    /// A working thread failed.
-    #[error("a working thread failed")]
-    Thread(#[from] tokio::task::JoinError),
-}
 
 /// A claimed submission in work.
 pub struct Job {
@@ -111,7 +67,8 @@ impl Job {
         };
         let sign = |facts: &_| verdict::sign_registered(&self.desk, &verified, facts);
         self.desk.registry.register(&self.claim, Moment::now(), sign).await?;
-        self.keep_all().await
+        self.keep_all().await?;
+        self.close_object().await
     }
 
     /// Opens, copies and checks, and gives R2. None when the dossier was refused.
@@ -121,27 +78,40 @@ impl Job {
         let place = self.blocking(|desk, number| Place::clear(&desk.bench, number)).await??;
         let folder = earlier::folder(place.path(), row);
         let (opened, copied) = tokio::join!(self.open(digests.clone(), folder.clone()), self.copy(digests),);
-        let (opening, opened_at) = match opened {
+        let (mut opening, opened_at) = match opened {
             Ok(opened) => opened,
             Err(JobError::Opening(error)) => return self.unopened(delivered, error).await,
             Err(error) => return Err(error),
         };
         let findings = self.check(&folder, &opening).await?;
         self.keep_backbone(&folder).await?;
-        drop(place);
-        self.progress.all_verified();
-        let copies = vec![
+        let mut copies = vec![
             StoredCopy { store: self.desk.sealed.label().to_owned(), read_back: opened_at },
             StoredCopy { store: self.desk.backup.label().to_owned(), read_back: copied? },
         ];
         self.put_beside(&opening, &findings).await?;
         let explained = opening.facts.remark.is_some();
         if let Some(grounds) = verdict::policy(&self.desk.policy, explained, &findings) {
+            drop(place);
             self.forget_backbone().await?;
             self.refuse(delivered, grounds, Some(&verdict::found(&opening, &findings))).await?;
             return Ok(None);
         }
-        self.conclude(delivered, &opening, &findings, copies).await
+        let archived = self.archive(folder, &mut opening, &findings).await?;
+        drop(place);
+        self.progress.all_verified();
+        let store = self.desk.archive.label().to_owned();
+        copies.extend(archived.map(|read_back| StoredCopy { store, read_back }));
+        let concluded = self.conclude(delivered, &opening, &findings, copies).await;
+        // No R2 was given and none is under way.
+        let without = match &concluded {
+            Ok(verified) => verified.is_none(),
+            Err(error) => error.is_taken_over(),
+        };
+        if archived.is_some() && without {
+            self.withdraw().await?;
+        }
+        concluded
     }
 
     /// Gives R2, or the refusal when another root has the place meanwhile.
