@@ -15,6 +15,7 @@ pub mod inclusion;
 #[cfg(feature = "issue")]
 pub mod issue;
 pub mod key_file;
+pub mod key_share;
 pub mod proof;
 pub mod random;
 pub mod role;

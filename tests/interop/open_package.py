@@ -3,7 +3,7 @@
 Written from docs/package-format.md alone, on Python >= 3.10 and `cryptography` >= 50 (for HPKE with X-Wing). An
 archivist who has this file, that page and a key file can read a package for ever.
 
-    open_package.py PACKAGE --key KEY.json [--wraps FILE] [--ca CA] [--digests FILE] [--out FOLDER]
+    open_package.py PACKAGE --key KEY.json… [--wraps FILE] [--ca CA] [--digests FILE] [--out FOLDER]
 
 Prints what was found as one JSON object. Ends with 0 if the package is sound, 3 if it is refused, 1 otherwise. The
 folder is worth nothing unless the end is 0.
@@ -316,12 +316,39 @@ def trusted(chain, authority):
 # Keys ---------------------------------------------------------------------------------------------------------------
 
 
-class Key:
-    """A private key out of a key file."""
+def times(a, b):
+    """The product in GF(2^8) modulo x^8 + x^4 + x^3 + x^2 + 1."""
+    product = 0
+    while b:
+        product ^= a if b & 1 else 0
+        a = a << 1 ^ (0x11D if a & 0x80 else 0)
+        b >>= 1
+    return product
 
-    def __init__(self, text):
-        held = json.loads(text)
-        self.kem, secret = held["kem"], bytes.fromhex(held["private"])
+
+def join(shares):
+    """The private key out of enough shares: Lagrange's polynomial at 0, byte by byte."""
+    points = {share["index"]: bytes.fromhex(share["share"]) for share in shares}
+    if len({share["kid"] for share in shares}) > 1 or len(points) < shares[0]["needed"]:
+        raise ValueError("too few shares, or not all of one key")
+    secret = bytearray(32)
+    for x, values in points.items():
+        weight = 1
+        for other in points:
+            if other != x:
+                inverse = next(i for i in range(1, 256) if times(i, x ^ other) == 1)
+                weight = times(weight, times(other, inverse))
+        secret = bytearray(byte ^ times(weight, value) for byte, value in zip(secret, values, strict=True))
+    return bytes(secret)
+
+
+class Key:
+    """A private key out of a key file, or of the files of its shares."""
+
+    def __init__(self, *texts):
+        files = [json.loads(text) for text in texts]
+        held = files[0]
+        self.kem, secret = held["kem"], join(files) if "share" in held else bytes.fromhex(held["private"])
         if self.kem == X25519:
             self.private = x25519.X25519PrivateKey.from_private_bytes(secret)
             public = self.private.public_key().public_bytes_raw()
@@ -604,7 +631,7 @@ def load_certificate(data):
 def main():
     parser = argparse.ArgumentParser(description="Opens a sealed package, checks every byte, writes the bag out.")
     parser.add_argument("package", type=Path)
-    parser.add_argument("--key", type=Path, required=True, help="key file (JSON)")
+    parser.add_argument("--key", type=Path, required=True, nargs="+", help="key file (JSON), or enough shares of a key")
     parser.add_argument("--wraps", type=Path, help="stanzas kept beside the package")
     parser.add_argument("--ca", type=Path, help="CA certificate that the signer must lead to, PEM or DER")
     parser.add_argument("--digests", type=Path, help="segment digests kept beside the package")
@@ -617,7 +644,7 @@ def main():
         with open(arguments.package, "rb") as file:
             head, found = open_package(
                 file,
-                Key(arguments.key.read_text()),
+                Key(*(path.read_text() for path in arguments.key)),
                 beside=[read_stanza(read_json(line)) for line in lines],
                 out=arguments.out,
                 digests=arguments.digests.read_bytes() if arguments.digests else None,

@@ -45,9 +45,10 @@ enum What {
 pub(crate) struct PackageOptions {
     /// The package; `<name>.digests` and `<name>.wraps` beside it are used where they are there
     pub(crate) file: PathBuf,
-    /// A decryption key (JSON): the centre's, the escrow key or the applicant's
+    /// A decryption key (JSON): the centre's, the escrow key or the applicant's; of a key in shares enough of them, each with
+    /// an option of its own
     #[arg(long, value_name = "FILE")]
-    pub(crate) key: Option<PathBuf>,
+    pub(crate) key: Vec<PathBuf>,
     /// Folder with the receipts of this package
     #[arg(long, value_name = "DIR")]
     pub(crate) receipts: Option<PathBuf>,

@@ -1,9 +1,9 @@
 //! Reads what the archivist hands over: a decryption key, a CA certificate.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crypto::chain::Anchor;
-use crypto::key_file::KeyFile;
+use crypto::key_share;
 use crypto::wrap::PrivateKey;
 use terminal::exit::Exit;
 use terminal::failure::Failure;
@@ -11,12 +11,19 @@ use zeroize::Zeroizing;
 
 use crate::text::Texts;
 
-/// Reads a decryption key; only its owner may be able to read the file.
-pub(crate) fn decryption(path: &Path, texts: Texts) -> Result<PrivateKey, Failure> {
+/// Reads a decryption key, out of one file or of enough shares; only their owner may be able to read them.
+pub(crate) fn decryption(paths: &[PathBuf], texts: Texts) -> Result<Option<PrivateKey>, Failure> {
+    let Some(first) = paths.first() else { return Ok(None) };
+    let files = paths.iter().map(|path| secret(path, texts)).collect::<Result<Vec<_>, _>>()?;
+    let key = key_share::read(&files.iter().map(|text| text.as_str()).collect::<Vec<_>>());
+    key.map(|file| Some(file.key)).map_err(|e| unusable("key", first, &e, texts))
+}
+
+fn secret(path: &Path, texts: Texts) -> Result<Zeroizing<String>, Failure> {
     let bytes = durable::secret::read(path).map_err(|e| unusable("key", path, &e, texts))?;
     let bytes = Zeroizing::new(bytes);
     let text = std::str::from_utf8(&bytes).map_err(|e| unusable("key", path, &e, texts))?;
-    KeyFile::parse(text).map(|file| file.key).map_err(|e| unusable("key", path, &e, texts))
+    Ok(Zeroizing::new(text.to_owned()))
 }
 
 /// Reads the CA certificate, if one was given.

@@ -27,7 +27,7 @@ use crate::text::Texts;
 pub(crate) fn verify(options: &PackageOptions, texts: Texts) -> Result<Report, Failure> {
     let path = &options.file;
     let anchor = anchor(options.trust.as_deref(), texts)?;
-    let key = options.key.as_deref().map(|key| decryption(key, texts)).transpose()?;
+    let key = decryption(&options.key, texts)?;
     let mut report = Report::new(anchor.is_some());
     let mut file = File::open(path).map_err(|e| unusable("open", path, &e, texts))?;
     let head = match Head::read(&mut file).and_then(|head| head.verify().map(|()| head)) {

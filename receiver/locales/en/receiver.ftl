@@ -2,6 +2,7 @@
 
 init-done = Centre { $name } ({ $code }) is ready in { $home }.
 init-escrow = Take the escrow key off this machine now, keep it locked away, and remove it here: { $file }
+init-escrow-shares = Give each share of the escrow key into another hand now, and remove it here: { $file }
 invite-done = One-time code for { $organisation } (id { $id }), good until { $until }. Hand it over on a safe way.
 invite-local = The centre listens on every address and has no public one: the code names { $address }, good on this machine only. Set network.public_address in config.toml.
 revoke-done = { $whom }: { $count } certificates revoked. A running intake ends their sessions within seconds.

@@ -2,6 +2,7 @@
 
 init-done = 中心 { $name }（{ $code }）已在 { $home } 建立。
 init-escrow = 请立即将托管密钥移出本机并妥善封存，然后在此删除：{ $file }
+init-escrow-shares = 请立即将托管密钥的各份额分别交由不同的人保管，然后在此删除：{ $file }
 invite-done = { $organisation }（标识 { $id }）的一次性注册码，有效期至 { $until }。请经安全途径交付。
 invite-local = 中心监听所有地址而没有公开地址：注册码写入 { $address }，仅本机可用。请在 config.toml 中设置 network.public_address。
 revoke-done = { $whom }：已吊销 { $count } 张证书。运行中的接收服务会在数秒内终止其会话。

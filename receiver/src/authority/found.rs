@@ -8,6 +8,7 @@ use crate::registry::people::Issued;
 use crypto::certificate::{Certificate, CertificateDer, CertificateError, to_pem};
 use crypto::issue::{Authority, IssueError, Subject};
 use crypto::key_file::KeyFile;
+use crypto::key_share::Split;
 use crypto::random::RandomError;
 use crypto::role::Role;
 use crypto::signature::SigningKey;
@@ -34,18 +35,18 @@ pub enum FoundError {
     Certificate(#[from] CertificateError),
 }
 
-/// Makes all keys and certificates of a new centre; gives the certificates for the registry.
+/// Makes all keys and certificates of a new centre; gives the certificates for the registry. The escrow key is written
+/// whole, or only in shares.
 ///
 /// # Errors
 /// When a file is there already or cannot be written.
-pub fn found(config: &Config, now: Moment) -> Result<Vec<Issued>, FoundError> {
+pub fn found(config: &Config, split: Option<Split>, now: Moment) -> Result<Vec<Issued>, FoundError> {
     let centre = &config.settings.centre;
     let authority = Authority::generate(&centre.code, &centre.name, now.seconds())?;
     durable::secret::create(&config.desk_key(key::CA_KEY), authority.key().to_pkcs8_pem().as_bytes())?;
     publish(&config.public(key::CA), to_pem(&[authority.anchor().der().clone()]).as_bytes())?;
-    decryption(&config.desk_key(key::DECRYPT), "centre")?;
-    let escrow = decryption(&config.desk_key(key::ESCROW), "escrow")?;
-    escrow_public(config, &escrow)?;
+    write_key(&config.desk_key(key::DECRYPT), &decryption("centre")?)?;
+    escrow(config, split)?;
     let roles = [
         (Role::CentreTls, key::TLS, config.intake_key(key::TLS_KEY)),
         (Role::ReceiptIntake, key::RECEIPT_INTAKE, config.intake_key(key::RECEIPT_INTAKE_KEY)),
@@ -85,15 +86,26 @@ pub fn record(der: &CertificateDer<'_>) -> Result<Issued, CertificateError> {
     })
 }
 
-fn decryption(path: &Path, role: &str) -> Result<PrivateKey, FoundError> {
-    let key = PrivateKey::generate(Kem::XWing)?;
-    let file = KeyFile { role: role.to_owned(), key };
-    durable::secret::create(path, file.to_json().as_bytes())?;
-    Ok(file.key)
+fn decryption(role: &str) -> Result<KeyFile, RandomError> {
+    Ok(KeyFile { role: role.to_owned(), key: PrivateKey::generate(Kem::XWing)? })
 }
 
-fn escrow_public(config: &Config, escrow: &PrivateKey) -> Result<(), FoundError> {
-    let form = PublicForm::new("escrow", escrow.public());
+fn write_key(path: &Path, key: &KeyFile) -> Result<(), FileError> {
+    durable::secret::create(path, key.to_json().as_bytes())
+}
+
+fn escrow(config: &Config, split: Option<Split>) -> Result<(), FoundError> {
+    let escrow = decryption("escrow")?;
+    match split {
+        None => write_key(&config.desk_key(key::ESCROW), &escrow)?,
+        Some(split) => {
+            for share in split.split(&escrow)? {
+                let path = config.desk_key(&key::escrow_share(share.index()));
+                durable::secret::create(&path, share.to_json().as_bytes())?;
+            }
+        }
+    }
+    let form = PublicForm::new("escrow", escrow.key.public());
     let json = serde_json::to_vec(&form).map_err(|_| CertificateError::Form)?;
     publish(&config.public(key::ESCROW_PUBLIC), &json)
 }

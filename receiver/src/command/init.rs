@@ -4,16 +4,17 @@ use super::context::Context;
 use super::failure;
 use crate::authority::{card, found, keyring};
 use crate::clock::Moment;
-use crate::config::places::Config;
+use crate::config::places::{Config, key};
 use crate::config::settings::{Centre, Database, Network, Settings};
 use crate::desk::archiving;
 use clap::Args;
+use crypto::key_share::Split;
 use durable::error::FileError;
 use durable::folder;
 use durable::whole::{self, Existing};
 use package::identity::CentreId;
 use serde::Serialize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use terminal::exit::Exit;
 use terminal::failure::Failure;
 
@@ -38,6 +39,9 @@ pub struct Options {
     /// Database of the registry: sqlite:FILE, or postgres://… (then best by the environment)
     #[arg(long, value_name = "URL", env = "SEALPOST_REGISTRY", hide_env_values = true)]
     pub registry: Option<String>,
+    /// Write the escrow key in N shares, any M of which open: M-of-N, as 2-of-3
+    #[arg(long, value_name = "M-of-N")]
+    pub escrow_shares: Option<Split>,
 }
 
 #[derive(Serialize)]
@@ -47,7 +51,10 @@ struct Founded<'a> {
     name: &'a str,
     home: &'a Path,
     ca_sha256: String,
-    escrow: &'a Path,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    escrow: Option<&'a Path>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    escrow_shares: &'a [PathBuf],
 }
 
 /// Runs the command.
@@ -58,13 +65,13 @@ pub fn run(context: &Context, options: &Options) -> Result<Exit, Failure> {
     refuse_home_in_use(context)?;
     let config = Config { home: context.home.clone(), settings: settings(options) };
     folder::create_private(&config.home).map_err(|error| failure::of_file(context.lang, &error))?;
-    context.block_on(found_centre(context, &config))?;
+    context.block_on(found_centre(context, &config, options.escrow_shares))?;
     // Last, because a home without it is no centre: an interrupted `init` never looks whole.
     write_config(context, &config)?;
     report(context, &config)
 }
 
-async fn found_centre(context: &Context, config: &Config) -> Result<(), Failure> {
+async fn found_centre(context: &Context, config: &Config, split: Option<Split>) -> Result<(), Failure> {
     let now = Moment::now();
     let registry = context.registry(config).await?;
     let failed = |error| failure::of_registry(context.lang, &error);
@@ -77,7 +84,7 @@ async fn found_centre(context: &Context, config: &Config) -> Result<(), Failure>
     }
     make_folders(config).map_err(|error| failure::of_file(context.lang, &error))?;
     archiving::create(config).map_err(|error| failure::of_file(context.lang, &error))?;
-    let issued = found::found(config, now).map_err(|error| failure::of_file(context.lang, &error))?;
+    let issued = found::found(config, split, now).map_err(|error| failure::of_file(context.lang, &error))?;
     card::refresh(config, &[], now).map_err(|error| failure::of_file(context.lang, &error))?;
     registry.issued(&issued, now).await.map_err(failed)
 }
@@ -104,18 +111,26 @@ fn write_config(context: &Context, config: &Config) -> Result<(), Failure> {
 fn report(context: &Context, config: &Config) -> Result<Exit, Failure> {
     let anchor = keyring::anchor(config).map_err(|error| failure::of_file(context.lang, &error))?;
     let centre = &config.settings.centre;
-    let escrow = config.desk_key(crate::config::places::key::ESCROW);
+    let mut escrow: Vec<PathBuf> = key::of_escrow().map(|name| config.desk_key(&name)).collect();
+    escrow.retain(|path| path.exists());
+    let (whole, shares) = match &escrow[..] {
+        [whole] => (Some(whole.as_path()), &[][..]),
+        shares => (None, shares),
+    };
     let founded = Founded {
         code: &centre.code,
         name: &centre.name,
         home: &config.home,
         ca_sha256: anchor.fingerprint().to_string(),
-        escrow: &escrow,
+        escrow: whole,
+        escrow_shares: shares,
     };
     let home = config.home.display().to_string();
     let text = context.text("init-done", &[("name", &centre.name), ("code", &centre.code), ("home", &home)]);
     context.result(&founded, &text)?;
-    context.output.note(&context.text("init-escrow", &[("file", &escrow.display().to_string())]));
+    let files: Vec<_> = escrow.iter().map(|path| path.display().to_string()).collect();
+    let advice = if whole.is_some() { "init-escrow" } else { "init-escrow-shares" };
+    context.output.note(&context.text(advice, &[("file", &files.join(", "))]));
     Ok(Exit::Done)
 }
 

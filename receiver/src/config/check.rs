@@ -19,7 +19,7 @@ pub struct Notice {
 pub fn check(config: &Config) -> Vec<Notice> {
     let mut notices = Vec::new();
     let mut say = |code, error, place: PathBuf| notices.push(Notice { code, error, place });
-    let desk = key::OF_THE_DESK.iter().filter(|name| **name != key::ESCROW).map(|name| config.desk_key(name));
+    let desk = key::OF_THE_DESK.iter().map(|name| config.desk_key(name));
     let intake = key::OF_INTAKE.iter().map(|name| config.intake_key(name));
     for path in desk.chain(intake) {
         match state(&path) {
@@ -30,8 +30,7 @@ pub fn check(config: &Config) -> Vec<Notice> {
             KeyState::Open => say("key-open", true, path),
         }
     }
-    let escrow = config.desk_key(key::ESCROW);
-    if escrow.exists() {
+    for escrow in key::of_escrow().map(|name| config.desk_key(&name)).filter(|path| path.exists()) {
         let open = state(&escrow) == KeyState::Open;
         say("escrow-present", false, escrow.clone());
         if open {

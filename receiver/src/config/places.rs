@@ -163,13 +163,29 @@ pub mod key {
     pub const LOG_KEY: &str = "log-key.pem";
     /// The decryption key: the desk's.
     pub const DECRYPT: &str = "centre-decrypt.json";
-    /// The escrow decryption key: to be taken away after `init`.
+    /// The escrow decryption key, when it is one file: to be taken away after `init`.
     pub const ESCROW: &str = "escrow-decrypt.json";
 
-    /// Keys that intake must not be able to read when it runs alone.
-    pub const OF_THE_DESK: [&str; 6] = [CA_KEY, RECEIPT_DESK_KEY, CARD_KEY, LOG_KEY, DECRYPT, ESCROW];
+    /// Keys that the desk works with.
+    pub const OF_THE_DESK: [&str; 5] = [CA_KEY, RECEIPT_DESK_KEY, CARD_KEY, LOG_KEY, DECRYPT];
     /// Keys that intake needs.
     pub const OF_INTAKE: [&str; 2] = [TLS_KEY, RECEIPT_INTAKE_KEY];
+
+    /// A share of the escrow key, counted from 1: to be taken away after `init`.
+    pub fn escrow_share(index: u8) -> String {
+        format!("escrow-share-{index}.json")
+    }
+
+    /// Every name under which the escrow key, or a share of it, can lie here.
+    pub fn of_escrow() -> impl Iterator<Item = String> {
+        let shares = (1..=crypto::key_share::MOST).map(escrow_share);
+        std::iter::once(ESCROW.to_owned()).chain(shares)
+    }
+
+    /// Keys that intake must not be able to read when it runs alone.
+    pub fn not_of_intake() -> impl Iterator<Item = String> {
+        OF_THE_DESK.into_iter().map(str::to_owned).chain(of_escrow())
+    }
 }
 
 fn reason(text: &str, error: &toml::de::Error) -> String {

@@ -51,8 +51,8 @@ pub fn credentials(config: &Config) -> Result<Credentials, KeyError> {
 /// # Errors
 /// [`KeyError::TooMuch`], with every key that can be read.
 pub fn refuse_desk_keys(config: &Config) -> Result<(), KeyError> {
-    let places = |name: &&str| [config.desk_key(name), config.public(name), config.intake_key(name)];
-    let mut paths: Vec<PathBuf> = key::OF_THE_DESK.iter().flat_map(places).collect();
+    let places = |name: String| [config.desk_key(&name), config.public(&name), config.intake_key(&name)];
+    let mut paths: Vec<PathBuf> = key::not_of_intake().flat_map(places).collect();
     paths.retain(|path| std::fs::File::open(path).is_ok());
     paths.sort_unstable();
     paths.dedup();

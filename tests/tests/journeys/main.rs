@@ -15,6 +15,7 @@ mod job;
 mod kill;
 mod log;
 mod many;
+mod opening;
 mod real;
 mod roles;
 mod support;
