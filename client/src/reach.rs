@@ -3,7 +3,7 @@
 use crypto::signature::SigningKey;
 use rustls::pki_types::PrivateKeyDer;
 use rustls::pki_types::pem::PemObject;
-use transfer::carrier::address::{Address, AddressError};
+use transfer::address::{Address, AddressError};
 use transfer::carrier::dial::{self, DialError, Dialled};
 use transfer::carrier::line::LineError;
 use transfer::carrier::tls::Credentials;

@@ -8,7 +8,9 @@
 //!
 //! The wire format is specified in `docs/wire-protocol.md`.
 
+pub mod address;
 pub mod bitmap;
+#[cfg(feature = "carrier")]
 pub mod carrier;
 pub mod codec;
 pub mod invitation;

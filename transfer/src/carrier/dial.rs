@@ -10,10 +10,11 @@ use quinn::{ClientConfig, Connection, Endpoint, EndpointConfig, TokioRuntime};
 use rustls::pki_types::CertificateDer;
 use tokio::task::JoinSet;
 
+use crate::address::Address;
 use crate::carrier::CENTRE_NAME;
-use crate::carrier::address::{Address, ResolveError};
 use crate::carrier::line::Line;
 use crate::carrier::link::{Closing, Link, LinkError};
+use crate::carrier::resolve::{ResolveError, resolve};
 use crate::carrier::segments::Outbound;
 use crate::carrier::tls::{self, Credentials, TlsError};
 use crate::carrier::{socket, tuning::Tuning};
@@ -81,7 +82,7 @@ async fn dial(address: &Address, tls: rustls::ClientConfig, tuning: &Tuning) -> 
     let crypto = QuicClientConfig::try_from(tls).map_err(|_| TlsError::Suite)?;
     let mut config = ClientConfig::new(Arc::new(crypto));
     config.transport_config(tuning.transport());
-    let (endpoint, connection) = race(address.resolve().await?, &config, tuning).await?;
+    let (endpoint, connection) = race(resolve(address).await?, &config, tuning).await?;
     let line = Line::new(connection.open_bi().await.map_err(LinkError::from)?);
     let ca = centre_ca(&connection).ok_or(DialError::NoCa)?;
     Ok(Dialled {

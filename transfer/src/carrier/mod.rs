@@ -8,11 +8,11 @@
 //! see [`segments`]. This is the only module of the crate that touches sockets, clocks and tasks; it never prints. The
 //! fastest home for it is a tokio `current_thread` runtime on a thread of its own.
 
-pub mod address;
 pub mod dial;
 pub mod line;
 pub mod link;
 pub mod listen;
+pub mod resolve;
 pub mod segments;
 pub mod socket;
 pub mod tls;

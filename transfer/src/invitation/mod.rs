@@ -18,7 +18,7 @@ use std::str::FromStr;
 use crypto::digest::{Sha256, Sha256Digest};
 use minicbor::{Decode, Encode};
 
-use crate::carrier::address::Address;
+use crate::address::Address;
 
 /// What the word says.
 #[derive(Clone, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use crypto::role::Role;
 use crypto::signature::SigningKey;
 use rustls_pki_types::pem::PemObject as _;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
-use transfer::carrier::address::Address;
+use transfer::address::Address;
 use transfer::carrier::dial::{self, DialError, Dialled};
 use transfer::carrier::listen::{Arrival, ArrivalError, Limits, Listener, Member};
 use transfer::carrier::tls::{Credentials, Revocations};

@@ -23,23 +23,6 @@ impl Address {
     pub fn port(&self) -> u16 {
         self.port
     }
-
-    /// All socket addresses of the host, IPv6 and IPv4 taking turns, in the resolver's order.
-    ///
-    /// # Errors
-    /// When the name cannot be resolved or has no address.
-    ///
-    /// # Cancel safety
-    /// Safe: nothing is kept.
-    pub async fn resolve(&self) -> Result<Vec<SocketAddr>, ResolveError> {
-        let failed = |error| ResolveError { host: self.host.clone(), error };
-        let found = tokio::net::lookup_host((self.host.as_str(), self.port)).await.map_err(failed)?;
-        let (six, four): (Vec<SocketAddr>, Vec<SocketAddr>) = found.partition(SocketAddr::is_ipv6);
-        let turns = six.len().max(four.len());
-        let all: Vec<SocketAddr> =
-            (0..turns).flat_map(|turn| [six.get(turn), four.get(turn)]).flatten().copied().collect();
-        if all.is_empty() { Err(failed(std::io::ErrorKind::NotFound.into())) } else { Ok(all) }
-    }
 }
 
 impl FromStr for Address {
@@ -95,17 +78,6 @@ pub enum AddressError {
     Host,
 }
 
-/// A name that leads nowhere.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot find the address of {host}")]
-pub struct ResolveError {
-    /// The name.
-    pub host: String,
-    /// What the resolver said.
-    #[source]
-    pub error: std::io::Error,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,12 +100,5 @@ mod tests {
         {
             assert_eq!(text.parse::<Address>(), Err(AddressError::Host), "{text}");
         }
-    }
-
-    #[tokio::test]
-    async fn localhost_resolves_and_addresses_stay_themselves() {
-        assert!(!"localhost:80".parse::<Address>().unwrap().resolve().await.unwrap().is_empty());
-        let six = "[::1]:443".parse::<Address>().unwrap().resolve().await.unwrap();
-        assert_eq!(six, ["[::1]:443".parse().unwrap()]);
     }
 }
