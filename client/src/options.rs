@@ -223,7 +223,7 @@ pub struct InspectWorker {
 /// Show the current view of an application: which documents stand, after all its sequences
 ///
 /// Lays the sequences on top of each other. A document stands until another replaces or deletes it; what was
-/// appended stands below the document it belongs to.
+/// appended stands below the document it belongs to. Ends with exit code 3 if a backbone cannot be read whole.
 #[derive(Debug, Args)]
 pub struct View {
     /// The application's folder, which holds the sequence folders

@@ -15,13 +15,18 @@ use crate::options;
 pub fn run(options: &options::View, context: &Context) -> Result<Exit, Failure> {
     let view = View::read(&options.dir).map_err(|error| context.fail(&error))?;
     Tree { context, above: Vec::new() }.section(&view.contents)?;
+    for fault in &view.faults {
+        let line = fault.line(context.texts.language());
+        context.output.line(&line).map_err(|error| context.fail(&error))?;
+        context.output.note(&shown(&line.message));
+    }
     let line = ResultLine { sequences: &view.sequences, leaves: view.contents.count() };
     let text = context.texts.with(
         "view-result",
         &[("leaves", (line.leaves as u64).into()), ("sequences", (view.sequences.len() as u64).into())],
     );
     context.print(&line, &text)?;
-    Ok(Exit::Done)
+    Ok(if view.faults.is_empty() { Exit::Done } else { Exit::Unsound })
 }
 
 struct Tree<'a> {
@@ -77,15 +82,15 @@ impl<'a> Tree<'a> {
         text
     }
 
-    /// What applicants wrote may hold a terminal's control characters; they are shown, not obeyed.
     fn text(&self, depth: usize, text: &str) -> Result<(), Failure> {
-        let shown: String = text
-            .chars()
-            .map(|character| if character.is_control() { '\u{fffd}' } else { character })
-            .collect();
-        let line = format!("{}{shown}", "  ".repeat(depth));
+        let line = format!("{}{}", "  ".repeat(depth), shown(text));
         self.context.output.text(&line).map_err(|error| self.context.fail(&error))
     }
+}
+
+/// What applicants wrote may hold a terminal's control characters; they are shown, not obeyed.
+fn shown(text: &str) -> String {
+    text.chars().map(|character| if character.is_control() { '\u{fffd}' } else { character }).collect()
 }
 
 /// In v4.0 an identifier is unique by itself.

@@ -5,7 +5,7 @@ use super::subject::Subject;
 use crate::backbone::{Document, INDEX, MESSAGE};
 use crate::profile::Profile;
 use crate::reading::Reading;
-use crate::xml::{Limit, XmlFault};
+use crate::xml::XmlFault;
 
 /// The main file is there.
 pub(crate) fn present(subject: &Subject<'_>, found: &mut Found<'_>) {
@@ -64,28 +64,14 @@ fn main(subject: &Subject<'_>) -> &'static str {
 
 /// Notes what kept a file of the backbone from being read to its end.
 pub(super) fn note_fault(document: &Document, found: &mut Found<'_>) {
-    let Some(fault) = &document.fault else { return };
-    match fault {
-        // noted once, by the rule on readable files
-        XmlFault::Unreadable(_) => {}
-        XmlFault::Encoding(encoding) => found.note(&document.path, "xml-encoding", &[("encoding", encoding)]),
-        XmlFault::Entity(entity) => found.note(&document.path, "xml-entity", &[("entity", entity)]),
-        XmlFault::Limit(limit) => found.note(&document.path, "xml-limit", &[("limit", name(*limit))]),
-        XmlFault::Malformed { offset, cause } => {
-            found.note(&document.path, "xml-malformed", &[("offset", &offset.to_string()), ("cause", cause)]);
+    match &document.fault {
+        // one that cannot be opened is noted once, by the rule on readable files
+        None | Some(XmlFault::Unreadable(_)) => {}
+        Some(fault) => {
+            let (text, values) = fault.words();
+            let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            found.note(&document.path, text, &values);
         }
-    }
-}
-
-/// The name under which the messages know a limit.
-fn name(limit: Limit) -> &'static str {
-    match limit {
-        Limit::Depth => "depth",
-        Limit::Attributes => "attributes",
-        Limit::Event => "event",
-        Limit::File => "file",
-        Limit::Leaves => "leaves",
-        Limit::Ids => "ids",
     }
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod element;
 mod ration;
 pub(crate) mod visitor;
 pub(crate) mod wellformed;
+mod words;
 
 use std::io::{self, BufRead, Read};
 

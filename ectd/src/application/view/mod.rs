@@ -12,6 +12,8 @@ use super::life::{Address, Filed, Life, Modified};
 use crate::backbone::leaf::{Leaf, Operation};
 use crate::backbone::source::is_regional;
 use crate::backbone::target;
+use crate::finding::{Finding, Severity};
+use crate::xml::XmlFault;
 
 mod message;
 mod section;
@@ -25,6 +27,8 @@ pub struct View {
     pub sequences: Vec<String>,
     /// Everything that stands; the topmost section has no name.
     pub contents: Section,
+    /// The backbone files that could not be read to their ends: what they do to others is missing from the view.
+    pub faults: Vec<Finding>,
 }
 
 impl View {
@@ -55,7 +59,31 @@ impl View {
         message::lay(life, &mut contents);
         contents.sort();
         let sequences = life.sequences().iter().map(|filed| filed.name.to_owned()).collect();
-        Self { sequences, contents }
+        Self { sequences, contents, faults: faults(life) }
+    }
+}
+
+/// One finding for each backbone file with a fault; its place begins with the sequence.
+fn faults(life: &Life<'_>) -> Vec<Finding> {
+    let mut faults = Vec::new();
+    for filed in life.sequences() {
+        for document in &filed.backbone.documents {
+            let place = format!("{}/{}", filed.name, document.path);
+            faults.extend(document.fault.as_ref().map(|fault| finding(place, fault)));
+        }
+    }
+    faults
+}
+
+fn finding(place: String, fault: &XmlFault) -> Finding {
+    let (text, values) = fault.words();
+    Finding {
+        rule: "IDX-01".to_owned(),
+        authority: String::new(),
+        severity: Severity::Error,
+        place,
+        text: text.to_owned(),
+        arguments: values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
     }
 }
 
