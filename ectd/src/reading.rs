@@ -60,15 +60,16 @@ pub fn read_for(
     witness: &dyn Witness,
     progress: &mut dyn Progress,
 ) -> Vec<Reading> {
-    read_all(folder, files, &vec![Wanted::Nothing; files.len()], witness, progress)
+    read_all(folder, files, &vec![Wanted::Nothing; files.len()], witness, &|_| (), progress)
 }
 
-/// Reads all files; `wanted` has one element for each.
+/// Reads all files; `wanted` has one element for each, and `read` hears which one is through.
 pub(crate) fn read_all(
     folder: &Path,
     files: &[Entry],
     wanted: &[Wanted],
     witness: &dyn Witness,
+    read: &(dyn Fn(usize) + Sync),
     progress: &mut dyn Progress,
 ) -> Vec<Reading> {
     let work = |file: usize, buffer: &mut Vec<u8>, tally: &mut Tally<'_, Reading>| {
@@ -78,9 +79,10 @@ pub(crate) fn read_all(
             hearing.bytes(bytes);
             tally.add(bytes.len());
         };
-        let reading = read(folder, &files[file], wanted[file], buffer, &mut heard)
+        let reading = read_one(folder, &files[file], wanted[file], buffer, &mut heard)
             .unwrap_or_else(|error| Reading::Unreadable(error.to_string()));
         hearing.end(&reading);
+        read(file);
         reading
     };
     crew::run(wanted.len(), &work, progress)
@@ -89,7 +91,7 @@ pub(crate) fn read_all(
         .collect()
 }
 
-fn read(
+fn read_one(
     folder: &Path,
     entry: &Entry,
     wanted: Wanted,

@@ -62,7 +62,7 @@ fn launcher(role: &str) -> Launcher {
 }
 
 fn looked_into(dossier: &Dossier, launcher: Option<&Launcher>) -> BTreeMap<String, Inspection> {
-    let inspections = inspect(dossier, launcher, &mut ());
+    let inspections = inspect(dossier, launcher);
     let paths = dossier.files().iter().map(|file| file.path.as_str().to_owned());
     paths.zip(inspections).filter(|(_, inspection)| *inspection != Inspection::NotInspected).collect()
 }

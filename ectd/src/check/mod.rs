@@ -1,6 +1,8 @@
 //! The check of a dossier: reads its backbone, then every file once, applies the authority's book, and gives the
 //! findings in a fixed order.
 
+use std::thread;
+
 use crate::application::History;
 use crate::application::life::{Filed, Life};
 use crate::backbone::target::{Target, Targets};
@@ -9,7 +11,7 @@ use crate::book::{Book, Coverage, Edition};
 use crate::dossier::Dossier;
 use crate::filing::Filing;
 use crate::finding::{Finding, Severity};
-use crate::inspect::{self, Launcher};
+use crate::inspect::{Inspecting, Launcher};
 use crate::name::SequenceNumber;
 use crate::profile::Profile;
 use crate::progress::Progress;
@@ -76,9 +78,14 @@ impl Check {
         let backbone = Backbone::read(dossier, self.profile);
         let targets = Targets::follow(dossier, &backbone);
         let wanted = wanted(dossier, self.profile, &targets);
-        let readings = reading::read_all(dossier.root(), dossier.files(), &wanted, witness, progress);
-        // what was just read still lies in the system's memory
-        let inspections = inspect::inspect(dossier, self.launcher.as_ref(), &mut ());
+        let (readings, inspections) = thread::scope(|scope| {
+            let inspecting = Inspecting::begin(scope, dossier, self.launcher.as_ref());
+            // what was just read still lies in the system's memory
+            let read = |file| inspecting.look_into(file);
+            let readings =
+                reading::read_all(dossier.root(), dossier.files(), &wanted, witness, &read, progress);
+            (readings, inspecting.finish())
+        });
         let filing = Filing::of(dossier, &backbone);
         let life = self.life(dossier, &filing, &backbone);
         let outcome = Book::of(self.profile).apply(&Subject {

@@ -5,11 +5,13 @@
 //! [`Inspection::NotEvaluated`]; the check goes on. This crate does not know how its program is called: the caller hands
 //! the [`Launcher`], and without one nothing is looked into, which the rules say.
 
+use std::thread::{self, Scope};
+
 use serde::{Deserialize, Serialize};
 
 use crate::dossier::Dossier;
-use crate::progress::Progress;
 use crate::{pdf, xpt};
+use pool::Pool;
 
 mod hand;
 mod launcher;
@@ -97,29 +99,52 @@ impl Reason {
 }
 
 /// Looks into the PDF and XPT files of a dossier; one result for each of its files, in their order.
-///
-/// `progress` hears of files and bytes looked into, nothing of the others.
-pub fn inspect(
-    dossier: &Dossier,
-    launcher: Option<&Launcher>,
-    progress: &mut dyn Progress,
-) -> Vec<Inspection> {
-    let mut inspections = vec![Inspection::NotInspected; dossier.files().len()];
-    let kinds = dossier.files().iter().map(|file| Kind::of(file.path.as_str()));
-    let wanted: Vec<(usize, Kind)> =
-        kinds.enumerate().filter_map(|(file, kind)| Some((file, kind?))).collect();
-    match launcher {
-        Some(launcher) => {
-            pool::run(dossier, &wanted, launcher, &mut |file, inspection| {
-                inspections[file] = inspection;
-                progress.advance(1, dossier.files()[file].size());
-            });
-        }
-        None => {
-            for (file, _) in wanted {
-                inspections[file] = Inspection::NotEvaluated(Reason::NoWorker);
-            }
+pub fn inspect(dossier: &Dossier, launcher: Option<&Launcher>) -> Vec<Inspection> {
+    thread::scope(|scope| {
+        let inspecting = Inspecting::begin(scope, dossier, launcher);
+        (0..dossier.files().len()).for_each(|file| inspecting.look_into(file));
+        inspecting.finish()
+    })
+}
+
+/// Looks into files as they are named, while others are still read.
+pub(crate) struct Inspecting<'a> {
+    dossier: &'a Dossier,
+    pool: Option<Pool<'a>>,
+}
+
+impl<'a> Inspecting<'a> {
+    /// Gets ready; without a launcher nothing will be looked into.
+    pub(crate) fn begin(
+        scope: &'a Scope<'a, '_>,
+        dossier: &'a Dossier,
+        launcher: Option<&'a Launcher>,
+    ) -> Self {
+        let files = dossier.files().len();
+        Self { dossier, pool: launcher.map(|launcher| Pool::begin(scope, dossier, launcher, files)) }
+    }
+
+    /// Takes a file, by its place in the list of files, if it is of a kind that is looked into. Does not wait.
+    pub(crate) fn look_into(&self, file: usize) {
+        if let (Some(pool), Some(kind)) = (&self.pool, self.kind(file)) {
+            pool.look_into(file, kind);
         }
     }
-    inspections
+
+    /// Waits for the last file, and returns one result for each file of the dossier.
+    pub(crate) fn finish(self) -> Vec<Inspection> {
+        let unknown = |file| match self.kind(file) {
+            Some(_) => Inspection::NotEvaluated(Reason::NoWorker),
+            None => Inspection::NotInspected,
+        };
+        let mut inspections: Vec<_> = (0..self.dossier.files().len()).map(unknown).collect();
+        if let Some(pool) = self.pool {
+            pool.finish(&mut |file, inspection| inspections[file] = inspection);
+        }
+        inspections
+    }
+
+    fn kind(&self, file: usize) -> Option<Kind> {
+        Kind::of(self.dossier.files()[file].path.as_str())
+    }
 }
