@@ -68,7 +68,10 @@ const CRITERIA: &[Criterion] = &[
     warning("", "LIFE-07", |s, f| life::not_deleted(s, f, Both)),
     warning("", "LIFE-09", life::same_heading),
     error("5", "ENV-03", constant::application_of_fda).partly("form"),
-    warning("1952", "STF-01", study::title),
+    warning("1952", "STF-01", |s, f| {
+        study::valid(s, f);
+        study::title(s, f);
+    }),
     warning("", "PDF-01", pdf::opens),
     warning("", "PDF-01", pdf::password),
     warning("", "PDF-02", pdf::security),
