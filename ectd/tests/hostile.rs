@@ -5,6 +5,7 @@ mod common;
 
 use common::{Folder, found, leaf};
 use ectd::check::Report;
+use ectd::finding::Severity;
 use ectd::language::Language;
 use ectd::profile::Profile;
 use ectd::xml::{DEPTH, EVENT_BYTES};
@@ -83,9 +84,50 @@ fn another_encoding_is_said_clearly() {
     let bare: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
     assert!(only(bare).contains("not UTF-8"));
     assert!(only("<?xml version=\"1.0\" encoding=\"GB18030\"?><a/>").contains("not UTF-8 (GB18030)"));
+    // 说明 in GBK, declared or not
+    assert!(only(b"<?xml version='1.0' encoding='GBK'?><a>\xcb\xb5\xc3\xf7</a>").contains("not UTF-8 (GBK)"));
+    assert!(only(b"<a>\xcb\xb5\xc3\xf7</a>").contains("not UTF-8"));
     assert!(only(b"<a>\xff</a>").contains("not UTF-8"));
     assert!(only(b"<a b=\"\xc3\x28\"/>").contains("not UTF-8"));
     assert_eq!(found(&judged("\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?><a/>")), []);
+}
+
+/// The same reader stands before every file of the backbone; its finding names the file.
+#[test]
+fn every_file_of_a_backbone_is_guarded() {
+    let deep = "<a>".repeat(100_000);
+    let long = format!("<a b=\"{}", "x".repeat(2 * EVENT_BYTES));
+    let hostile: [(&str, &[u8]); 5] = [
+        ("xml-limit", deep.as_bytes()),
+        ("xml-limit", long.as_bytes()),
+        ("xml-entity", b"<!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><a>&e;</a>"),
+        ("xml-encoding", b"<?xml version='1.0' encoding='GBK'?><a>\xcb\xb5</a>"),
+        ("xml-malformed", b"<a><b></a>"),
+    ];
+    let files = [
+        (Profile::Ich, "index.xml"),
+        (Profile::Cn, "m1/cn/cn-regional.xml"),
+        (Profile::Us, "m1/us/us-regional.xml"),
+        (Profile::Eu, "m1/eu/eu-regional.xml"),
+        (Profile::Cn, "m5/stf-x.xml"),
+        (Profile::Us, "m5/stf-x.xml"),
+        (Profile::V4, "submissionunit.xml"),
+    ];
+    for (profile, file) in files {
+        for (text, content) in hostile {
+            let folder = Folder::new();
+            let study = leaf("a", "m5/stf-x.xml", "").replace("<leaf", "<leaf version=\"STF version 2.2\"");
+            folder.index(&study).file(file, content);
+            let report = folder.check(profile);
+            let said: Vec<_> = report.findings.iter().filter(|one| one.text.starts_with("xml-")).collect();
+            let places: Vec<_> = said.iter().map(|one| (one.text.as_str(), one.place.as_str())).collect();
+            assert_eq!(places, [(text, file)], "{profile}");
+            // FDA 1952 only warns
+            let tagging = (profile, file) == (Profile::Us, "m5/stf-x.xml");
+            let weight = if tagging { Severity::Warning } else { Severity::Error };
+            assert_eq!(said[0].severity, weight, "{profile} {file}");
+        }
+    }
 }
 
 #[test]
