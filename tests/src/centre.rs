@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::measure::peak_memory;
 use crate::program::{self, Run};
 
 /// A centre's home, set up by `init`.
@@ -188,13 +189,6 @@ impl Drop for Serving {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-/// Returns a process's peak resident memory in bytes (`VmHWM` of `/proc`), 0 where it is not known.
-pub fn peak_memory(pid: u32) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    let line = status.lines().find(|l| l.starts_with("VmHWM:")).unwrap_or_default();
-    line.split_whitespace().nth(1).and_then(|n| n.parse::<u64>().ok()).unwrap_or(0) * 1024
 }
 
 /// An address that is free now, and stays the centre's when it is started again: applicants keep it.

@@ -2,8 +2,13 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
 
 use serde_json::Value;
+
+use crate::measure::peak_memory;
 
 /// A finished run: exit code, JSON lines, both streams.
 #[derive(Debug)]
@@ -91,4 +96,28 @@ pub fn command_of(program: &Path, home: &Path) -> Command {
 #[expect(clippy::expect_used, reason = "a program that cannot be started ends the test")]
 pub fn run(command: &mut Command) -> Run {
     Run::of(&command.stdout(Stdio::piped()).stderr(Stdio::piped()).output().expect("program starts"))
+}
+
+/// Runs a command to its end, and returns its peak resident memory in bytes beside what it said.
+///
+/// # Panics
+/// When it cannot be started.
+#[expect(clippy::expect_used, reason = "a program that cannot be started ends the test")]
+pub fn watched(command: &mut Command) -> (Run, u64) {
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("program starts");
+    let (pid, over) = (child.id(), AtomicBool::new(false));
+    thread::scope(|scope| {
+        let watching = scope.spawn(|| {
+            let mut peak = 0;
+            // the peak only grows, and is gone with the process
+            while !over.load(Ordering::Relaxed) {
+                peak = peak.max(peak_memory(pid));
+                thread::sleep(Duration::from_millis(2));
+            }
+            peak
+        });
+        let run = Run::of(&child.wait_with_output().expect("program ends"));
+        over.store(true, Ordering::Relaxed);
+        (run, watching.join().expect("the watch ends"))
+    })
 }

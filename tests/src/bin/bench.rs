@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 use tests::applicant::Applicant;
-use tests::centre::{Centre, peak_memory};
+use tests::centre::Centre;
+use tests::measure::{cpu_of, cpu_of_children, peak_memory, size_of};
 
 /// One kind of dossier: name, files, bytes.
 const DOSSIERS: [(&str, u64, u64); 2] =
@@ -106,34 +107,6 @@ fn submit(
     })
 }
 
-/// CPU-seconds of a process so far (`/proc/PID/stat`, fields 14 and 15).
-fn cpu_of(pid: u32) -> Result<f64, Box<dyn std::error::Error>> {
-    cpu_fields(&format!("/proc/{pid}/stat"), 11)
-}
-
-/// CPU-seconds of this program's ended children so far (fields 16 and 17).
-fn cpu_of_children() -> Result<f64, Box<dyn std::error::Error>> {
-    cpu_fields("/proc/self/stat", 13)
-}
-
-fn cpu_fields(path: &str, first: usize) -> Result<f64, Box<dyn std::error::Error>> {
-    let stat = fs::read_to_string(path)?;
-    // The second field, the name, may hold blanks; the rest begins after its closing parenthesis.
-    let rest = stat.rsplit_once(')').ok_or("stat")?.1;
-    let ticks: Result<Vec<u64>, _> = rest.split_whitespace().skip(first).take(2).map(str::parse).collect();
-    Ok(ticks?.into_iter().sum::<u64>() as f64 / TICKS)
-}
-
-fn size_of(folder: &Path) -> std::io::Result<u64> {
-    let mut total = 0;
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let metadata = entry.metadata()?;
-        total += if metadata.is_dir() { size_of(&entry.path())? } else { metadata.len() };
-    }
-    Ok(total)
-}
-
 /// An ssh server of our own on the loopback interface, and a key that it takes.
 struct Scp {
     server: Child,
@@ -218,5 +191,3 @@ const HEAD: &str = "\
 |---|---|---|---|---|---|---|---|---|---|---|
 ";
 const PORT: &str = "47022";
-/// Clock ticks a second on Linux.
-const TICKS: f64 = 100.0;

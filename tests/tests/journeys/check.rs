@@ -2,14 +2,13 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use serde_json::Value;
 use tests::applicant::Applicant;
 use tests::centre::Centre;
-use tests::program::{self, Run};
+use tests::program;
 
-use crate::support::{number, receipt_kinds};
+use crate::support::{as_a_person, number, receipt_kinds};
 
 /// A sample in which one file is another than its leaf says.
 fn broken(applicant: &Applicant) -> PathBuf {
@@ -39,22 +38,20 @@ fn a_pdf(dossier: &Path) -> PathBuf {
     panic!("the sample has a PDF");
 }
 
-/// Runs `check` as a person does, without `--json`.
-fn as_a_person(language: &str, arguments: &[&Path]) -> Run {
-    let mut command = Command::new(program::path("sealpost"));
-    command.args(["--lang", language, "check"]).args(arguments).stdin(Stdio::null());
-    Run::of(&command.output().unwrap())
-}
-
 #[test]
 fn a_person_reads_findings_by_rule_and_a_program_each_of_them() {
     let applicant = Applicant::new();
     let dossier = hostile(&applicant);
-    let run = as_a_person("en", &[&dossier]).expect(3);
+    let run = as_a_person("en", &["check".as_ref(), dossier.as_os_str()]).expect(3);
     let head = run.stdout.lines().find(|line| line.contains("LEAF-04")).unwrap();
     assert!(head.starts_with("error  LEAF-04") && head.contains("The checksum of each file"), "{head}");
     assert!(run.stdout.contains("U+202E") && !run.stdout.contains('\u{202e}'), "{}", run.stdout);
-    assert!(as_a_person("zh", &[&dossier]).expect(3).stdout.contains("错误  LEAF-04"));
+    assert!(
+        as_a_person("zh", &["check".as_ref(), dossier.as_os_str()])
+            .expect(3)
+            .stdout
+            .contains("错误  LEAF-04")
+    );
 
     let run = applicant.run([Path::new("check"), &dossier]).expect(3);
     let result = run.result();

@@ -1,11 +1,10 @@
 //! Sizes and names at the edges: many files, a file over 4 GiB, names of every script, memory that stays flat.
 
 use std::path::Path;
-use std::process::{Child, Stdio};
-use std::time::Duration;
 
 use tests::applicant::Applicant;
-use tests::centre::{Centre, Serving, peak_memory};
+use tests::centre::{Centre, Serving};
+use tests::program::watched;
 use tests::skip::count;
 
 use crate::real::open;
@@ -72,25 +71,10 @@ fn a_file_over_four_gibibytes_arrives_in_bounded_memory() {
 }
 
 fn submit_in_bounded_memory(applicant: &Applicant, serving: &Serving, folder: &Path, application: &str) {
-    let mut command = applicant.submitting(folder, application, "0000");
-    let output = std::fs::File::create(applicant.folder().join("output")).expect("output");
-    let mut child =
-        command.stdout(output.try_clone().expect("output")).stderr(Stdio::null()).spawn().expect("submit");
-    let client = peak_while_running(&mut child);
-    let said = std::fs::read_to_string(applicant.folder().join("output")).expect("output");
-    let tail = &said[said.len().saturating_sub(2000)..];
-    assert_eq!(child.wait().expect("ends").code(), Some(0), "{tail}");
+    let (run, client) = watched(&mut applicant.submitting(folder, application, "0000"));
+    let _ = run.expect(0);
     assert!(client > 0 && client < MEMORY, "client: {} MiB", client >> 20);
     let receiver = serving.peak_memory();
     assert!(receiver > 0 && receiver < MEMORY, "receiver: {} MiB", receiver >> 20);
     println!("peak memory: client {} MiB, receiver {} MiB", client >> 20, receiver >> 20);
-}
-
-fn peak_while_running(child: &mut Child) -> u64 {
-    let mut peak = 0;
-    while child.try_wait().expect("wait").is_none() {
-        peak = peak.max(peak_memory(child.id()));
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    peak
 }

@@ -1,10 +1,12 @@
 //! Opens a stored package with the library, as an independent reader of what the centre keeps.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use tests::centre::Centre;
-use tests::program::Run;
+use tests::program::{self, Run};
 
 /// The kinds of the receipts that a run of `submit` announced, in order.
 pub(crate) fn receipt_kinds(run: &Run) -> Vec<String> {
@@ -42,4 +44,11 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) {
 pub(crate) fn write_hole(path: &Path, bytes: u64) {
     std::fs::create_dir_all(path.parent().expect("parent")).expect("folder");
     File::create(path).and_then(|f| f.set_len(bytes)).expect("sparse file");
+}
+
+/// Runs the client as a person does, without `--json`.
+pub(crate) fn as_a_person(language: &str, arguments: &[&OsStr]) -> Run {
+    let mut command = Command::new(program::path("sealpost"));
+    command.args(["--lang", language]).args(arguments).stdin(Stdio::null());
+    Run::of(&command.output().expect("program starts"))
 }
