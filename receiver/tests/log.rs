@@ -162,7 +162,7 @@ impl Centre {
         let config = Config { home: home.path().to_owned(), settings };
         std::fs::create_dir(home.path().join("keys")).unwrap();
         let registry = Registry::open(&Address::parse("sqlite:r.sqlite", home.path()), "CDE").await.unwrap();
-        registry.issued(&found::found(&config, NOW).unwrap(), NOW).await.unwrap();
+        registry.issued(&found::found(&config, None, NOW).unwrap(), NOW).await.unwrap();
         card::refresh(&config, &[], NOW).unwrap();
         Self { home, config, registry }
     }
