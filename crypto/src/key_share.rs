@@ -10,7 +10,7 @@
 //!
 //! Kid and public key are those of the whole key: with them a wrong share is noticed when the key is put together.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -145,12 +145,12 @@ pub fn join(shares: &[KeyShare]) -> Result<KeyFile, JoinError> {
     if shares.iter().any(|other| other.kid != first.kid || other.needed != first.needed) {
         return Err(JoinError::OtherKey);
     }
-    let distinct: BTreeSet<u8> = shares.iter().map(KeyShare::index).collect();
+    let distinct: BTreeMap<u8, &Share> = shares.iter().map(|other| (other.index(), &other.share)).collect();
     if distinct.len() < first.needed.into() {
         return Err(JoinError::TooFew { needed: first.needed, found: distinct.len() });
     }
     let sharks = Sharks(first.needed);
-    let secret = sharks.recover(shares.iter().map(|share| &share.share)).map_err(|_| JoinError::Wrong)?;
+    let secret = sharks.recover(distinct.into_values()).map_err(|_| JoinError::Wrong)?;
     let secret = Zeroizing::new(secret);
     let secret = <[u8; KEY_LEN]>::try_from(secret.as_slice()).map_err(|_| JoinError::Wrong)?;
     let key = PrivateKey::from_secret(first.kem, Secret::from_bytes(secret));

@@ -62,7 +62,7 @@ impl Bulk {
                     let path =
                         format!("m5/531-biopharm/study-{:04}/document-{:06}.pdf", file / STUDY + 1, file + 1);
                     let id = v4::uuid(&format!("bulk {file} of unit {}", self.sequence));
-                    v4::add(sequence, 10_000 + file, self.leaf(file, id, path));
+                    v4::add(sequence, self.priority(file), self.leaf(file, id, path));
                 }
             }
             Form::List => {
@@ -71,6 +71,12 @@ impl Bulk {
                     .extend((0..self.files).map(|file| self.file(file, self.path(file, Place::Modules))));
             }
         }
+    }
+
+    /// A priority number that no other of nine successive units has under the same heading.
+    fn priority(&self, file: usize) -> usize {
+        let unit: usize = self.sequence.parse().unwrap_or_default();
+        10_000 + UNITS * file + unit % UNITS
     }
 
     fn put_leaves(&self, sequence: &mut Sequence, place: Place) {
@@ -150,6 +156,8 @@ fn plan(shelf: &Shelf, folder: String, file: usize) -> Study {
     Study { headings: shelf.headings, folder, id, title, categories: &[], documents: Vec::new() }
 }
 
+/// Units that share the priority numbers of one heading; with 100,000 files they stay below 999,999.
+const UNITS: usize = 9;
 /// Files of one study.
 const STUDY: usize = 40;
 

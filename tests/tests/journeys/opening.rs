@@ -19,7 +19,7 @@ fn the_page_opens_a_package_without_sealpost() {
         return;
     };
     let said = filed.follow("docs/opening-without-sealpost.md");
-    assert!(tree::digests(&filed.place.path().join("opened/bag/data/0000")) == filed.dossier);
+    assert!(tree::digests(&filed.place.path().join("opened/data/0000")) == filed.dossier);
     let root = filed.centre.submissions()[0]["manifest_root"].as_str().expect("root").to_owned();
     assert!(said.lines().any(|line| line.starts_with(&root)), "{said}");
 }
@@ -36,11 +36,11 @@ fn the_escrow_drill_opens_with_two_of_three_shares() {
     let tools = judge.parent().and_then(Path::parent).expect("environment");
     std::os::unix::fs::symlink(tools, filed.place.path().join("tools")).expect("link");
     let said = filed.follow("docs/escrow-drill.md");
-    assert!(tree::digests(&filed.place.path().join("drill/bag/data/0000")) == filed.dossier, "{said}");
+    assert!(tree::digests(&filed.place.path().join("drill/data/0000")) == filed.dossier, "{said}");
 
     let package = filed.place.path().join("CDE-2026-000001.sealpost");
-    let mut alone = program::command("sealpost-verify", filed.place.path());
-    alone.arg("package").arg(package).arg("--key").arg(filed.place.path().join(shares[0]));
+    let mut alone = Command::new(program::path("sealpost-verify"));
+    alone.args(["--lang", "en", "package"]).arg(package).arg("--key").arg(filed.place.path().join(shares[0]));
     let refused = program::run(&mut alone).expect(1);
     assert!(refused.stderr.contains("2 different shares are needed, 1 given"), "{refused:?}");
 }
