@@ -8,6 +8,7 @@
 
 pub mod bag;
 pub mod card;
+mod contents;
 pub mod damage;
 pub mod digests;
 pub mod evidence;
@@ -21,8 +22,10 @@ pub mod layout;
 pub mod log;
 pub mod opener;
 pub mod page;
+pub mod plaintext;
 pub mod plan;
 pub mod receipt;
+pub mod remaker;
 pub mod sealer;
 pub mod stanza;
 pub mod statement;

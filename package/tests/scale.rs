@@ -11,8 +11,11 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::time::Instant;
 
+use crypto::digest::Sha256;
 use crypto::wrap::Kem;
-use package::opener::Opener;
+use ectd::dossier::Dossier;
+use package::opener::{self, Opened, Opener};
+use package::remaker::{Listed, Remaker};
 use package::sealer::Sealer;
 use support::{Parties, folder, noise};
 
@@ -55,9 +58,37 @@ fn there_and_back(folder: &Path, files: u64) {
     let opened = Opener::new(sealing, &parties.centre, &[]).unwrap().open(&mut ()).unwrap();
     assert_eq!((opened.root(), opened.files(), opened.bytes()), (sealer.plan().root(), files, bytes));
     println!("{files} files, {bytes} bytes: planned in {planned:.1?}, all in {:.1?}", began.elapsed());
+    let sealing = Sealing { sealer: &sealer, folder, next: 0, block: io::Cursor::default() };
+    remade(&sealer, &opened, folder, &parties, sealing);
     let resumed = Sealer::resume(&sealer.journal(), &parties.applicant).unwrap();
     let last = resumed.segments().count() - 1;
     assert_eq!(resumed.segment(last, folder).unwrap(), sealer.segment(last, folder).unwrap());
+}
+
+/// The files make the stream again that they were sealed into.
+fn remade(sealer: &Sealer, opened: &Opened, folder: &Path, parties: &Parties, mut sealing: Sealing<'_>) {
+    let began = Instant::now();
+    let key = opener::data_key(sealer.head(), &parties.centre, &[]).unwrap();
+    let dossier = Dossier::open(folder).unwrap();
+    let listed = dossier.files().iter().map(|entry| {
+        let mut sha256 = Sha256::new();
+        let mut file = ectd::dossier::open_file(folder, &entry.path).unwrap();
+        let mut buffer = vec![0; 1 << 20];
+        while let got @ 1.. = file.read(&mut buffer).unwrap() {
+            sha256.update(&buffer[..got]);
+        }
+        Listed { path: entry.path.clone(), size: entry.size(), sha256: sha256.finish() }
+    });
+    let remaker =
+        Remaker::new(sealer.head().clone(), opened.stream_header(), &key, listed.collect()).unwrap();
+    let mut block = Vec::new();
+    for index in 0..remaker.segments().count() {
+        let made = remaker.segment(index, &folder, opened.digests()).unwrap();
+        block.resize(made.len(), 0);
+        sealing.read_exact(&mut block).unwrap();
+        assert!(made == block, "segment {index}");
+    }
+    println!("made again in {:.1?}", began.elapsed());
 }
 
 #[test]

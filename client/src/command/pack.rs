@@ -50,7 +50,7 @@ fn conclude(sealer: &Sealer, digest: PackageDigest, file: &Path, context: &Conte
         package_digest: digest.to_string(),
         application: plan.application().as_str(),
         sequence: plan.sequence().as_str(),
-        files: plan.files().len() as u64,
+        files: plan.files(),
         bytes: plan.bytes(),
         package_len: sealer.head().package_len(),
     };

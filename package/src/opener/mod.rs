@@ -14,7 +14,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use crypto::digest::Sha256Digest;
-use crypto::segment::DataKey;
+use crypto::segment::{DataKey, HEADER};
 use crypto::wrap::{Kid, PrivateKey};
 use ectd::path::DossierPath;
 
@@ -89,6 +89,7 @@ pub struct Opened {
     files_root: FilesRoot,
     files: u64,
     bytes: u64,
+    header: [u8; HEADER],
     digests: Digests,
 }
 
@@ -115,6 +116,12 @@ impl Opened {
     #[must_use]
     pub fn bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// The bytes before segment 0: 0x28, salt and nonce prefix, without which the package cannot be made again.
+    #[must_use]
+    pub fn stream_header(&self) -> [u8; HEADER] {
+        self.header
     }
 
     /// The digests of the stream's blocks, as read.
@@ -186,10 +193,7 @@ impl<R: Read> Opener<R> {
     pub fn new(mut from: R, key: &PrivateKey, beside: &[Stanza]) -> Result<Self, OpenError> {
         let head = Head::read(&mut from).map_err(OpenError::of_head)?;
         head.verify()?;
-        let kid = key.public().kid();
-        let stanza = head.header().stanzas.iter().chain(beside).find(|stanza| stanza.kid == kid);
-        let stanza = stanza.ok_or(OpenError::NoRecipient { kid })?;
-        let key = stanza.open(key, &head.header().id).map_err(|_| OpenError::Wrap { kid })?;
+        let key = data_key(&head, key, beside)?;
         Ok(Self { from, head, key })
     }
 
@@ -216,6 +220,7 @@ impl<R: Read> Opener<R> {
         R: Send,
     {
         let blocks = Blocks::begin(self.from, &self.head, &self.key)?;
+        let header = blocks.header();
         let (to, from) = mpsc::sync_channel(stream::AHEAD);
         let (tags, digests) = thread::scope(|scope| {
             let reading = scope.spawn(move || blocks.run(&to));
@@ -229,7 +234,19 @@ impl<R: Read> Opener<R> {
             files_root: tags.files_root,
             files: tags.totals.files,
             bytes: tags.totals.bytes,
+            header,
             digests: digests.into_iter().collect(),
         })
     }
+}
+
+/// Unwraps the data key of a package with the stanza for `key`, in its header or kept `beside` it.
+///
+/// # Errors
+/// [`OpenError::NoRecipient`] or [`OpenError::Wrap`].
+pub fn data_key(head: &Head, key: &PrivateKey, beside: &[Stanza]) -> Result<DataKey, OpenError> {
+    let kid = key.public().kid();
+    let stanza = head.header().stanzas.iter().chain(beside).find(|stanza| stanza.kid == kid);
+    let stanza = stanza.ok_or(OpenError::NoRecipient { kid })?;
+    stanza.open(key, &head.header().id).map_err(|_| OpenError::Wrap { kid })
 }

@@ -23,6 +23,7 @@ pub(super) struct Blocks<R> {
     cipher: Stream,
     segments: Segments,
     payload_offset: u64,
+    header: [u8; HEADER],
     first: Option<Vec<u8>>,
     digests: Vec<Sha256Digest>,
 }
@@ -46,9 +47,15 @@ impl<R: Read> Blocks<R> {
             cipher: Stream::new(key, &salt, &prefix, &head.header_digest().0),
             segments,
             payload_offset: head.payload_offset(),
+            header: *header,
             first: Some(sealed.to_vec()),
             digests: vec![Sha256Digest::of(&first)],
         })
+    }
+
+    /// The bytes before segment 0.
+    pub(super) fn header(&self) -> [u8; HEADER] {
+        self.header
     }
 
     /// Sends segment after segment until one is damaged or nobody listens any more; then makes sure that the file ends

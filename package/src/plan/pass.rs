@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use crypto::digest::{Sha256, Sha256Digest};
-use ectd::dossier::Entry;
+use ectd::dossier::{Entry, Stamp};
 use ectd::fold::Names;
 use ectd::name::{ApplicationId, SequenceNumber};
 use ectd::path::DossierPath;
@@ -13,10 +13,11 @@ use ectd::progress::Progress;
 use ectd::reading::{Reading, read_for};
 use ectd::witness::{Hearing, Witness};
 
+use super::Plan;
 use super::reads::{Content, Reads};
-use super::{MOST_BYTES, Plan, PlannedFile, lay_out};
 use crate::bag::{self, Totals};
-use crate::layout::{FILES_BEGIN, Layout, Segments};
+use crate::contents::{Content as File, Contents, MOST_BYTES, lay_out};
+use crate::layout::{FILES_BEGIN, Layout};
 
 /// Why a folder cannot be planned.
 #[derive(Debug, thiserror::Error)]
@@ -63,7 +64,6 @@ pub struct Pass {
     sequence: SequenceNumber,
     entries: Vec<Entry>,
     layout: Layout,
-    segments: Segments,
     reads: Reads,
     heard: Mutex<Vec<Option<Heard>>>,
 }
@@ -94,7 +94,7 @@ impl Plan {
         let contents = (0..entries.len()).map(|file| layout.content(FILES_BEGIN + file));
         let reads = Reads::new(segments, contents);
         let heard = Mutex::new(entries.iter().map(|_| None).collect());
-        Ok(Pass { application, sequence, entries: entries.to_vec(), layout, segments, reads, heard })
+        Ok(Pass { application, sequence, entries: entries.to_vec(), layout, reads, heard })
     }
 
     /// Reads the files of `folder` that `entries` lists in the order of their paths.
@@ -123,10 +123,11 @@ impl Pass {
     pub fn finish(self) -> Result<Plan, PlanError> {
         let heard = self.heard.into_inner().unwrap_or_else(PoisonError::into_inner);
         let files = self.entries.into_iter().zip(heard).map(|(entry, heard)| planned(entry, heard));
-        let files = files.collect::<Result<Vec<_>, _>>()?;
+        let (files, stamps) = files.collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
+        let contents = Contents::new(self.application, self.sequence, files).ok_or(PlanError::TooLarge)?;
         // Whoever has heard all files whole has all bytes of all segments.
         let reads = self.reads.finish().ok_or(PlanError::TooLarge)?;
-        Ok(Plan::complete(self.application, self.sequence, files, reads, self.layout, self.segments))
+        Ok(Plan { contents, stamps, reads })
     }
 
     fn note(&self, file: usize, heard: Heard) {
@@ -178,10 +179,12 @@ impl Hearing for FileHeard<'_> {
 }
 
 /// A file that nobody read is one that is not as it was walked.
-fn planned(entry: Entry, heard: Option<Heard>) -> Result<PlannedFile, PlanError> {
+fn planned(entry: Entry, heard: Option<Heard>) -> Result<(File, Stamp), PlanError> {
     let Entry { path, stamp } = entry;
     match heard {
-        Some(Heard::Whole { crc, sha256 }) => Ok(PlannedFile { path, stamp, crc, sha256 }),
+        Some(Heard::Whole { crc, sha256 }) => {
+            Ok((File { path, size: stamp.size, sha256, crc: crc.into() }, stamp))
+        }
         Some(Heard::Unreadable(cause)) => Err(PlanError::Read { path, source: io::Error::other(cause) }),
         Some(Heard::Changed) | None => Err(PlanError::Changed { path }),
     }

@@ -5,8 +5,8 @@
 //! encrypted. On a mismatch nothing is encrypted and the job ends; a new package gets new keys.
 
 mod journal;
-mod plaintext;
 
+use std::io;
 use std::path::Path;
 
 use crypto::commitment::Commitment;
@@ -14,6 +14,7 @@ use crypto::digest::Sha256Digest;
 use crypto::random::RandomError;
 use crypto::segment::{self, DataKey, HEADER, NoncePrefix, Salt, Stream};
 use crypto::wrap::{PublicKey, WrapError};
+use ectd::path::DossierPath;
 use ectd::profile::Profile;
 
 use crate::evidence::Signer;
@@ -22,13 +23,13 @@ use crate::head::{Head, HeadError};
 use crate::header::Header;
 use crate::identity::{CentreId, HeaderDigest, ManifestRoot, OrganisationId, PackageId};
 use crate::layout::Segments;
+use crate::plaintext::{self, FileFault};
 use crate::plan::Plan;
 use crate::stanza::{Role, Stanza};
 use crate::statement::{Facts, Remark, Statement, StatementError};
 use crate::time::UtcTime;
 
 pub use journal::ResumeError;
-pub use plaintext::SealError;
 
 /// One package being sealed: its plan, its clear part and its keys.
 #[derive(Debug)]
@@ -77,6 +78,45 @@ pub enum BeginError {
     /// What was written is not what a reader accepts, such as recipients of different KEMs.
     #[error(transparent)]
     Head(#[from] HeadError),
+}
+
+/// Why a segment was not sealed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SealError {
+    /// There is no such segment.
+    #[error("the package has no segment {index}")]
+    NoSegment {
+        /// The segment asked for.
+        index: u32,
+    },
+    /// A file is not the one that was planned. The job ends; a new package needs new keys.
+    #[error("the file {path} changed since it was read for this package")]
+    Changed {
+        /// The file.
+        path: DossierPath,
+    },
+    /// A file cannot be read.
+    #[error("the file {path} cannot be read")]
+    Read {
+        /// The file.
+        path: DossierPath,
+        /// The cause.
+        #[source]
+        source: io::Error,
+    },
+    /// The cipher refused.
+    #[error(transparent)]
+    Cipher(#[from] segment::SealError),
+}
+
+impl From<FileFault> for SealError {
+    fn from(fault: FileFault) -> Self {
+        match fault {
+            FileFault::Altered(path) => Self::Changed { path },
+            FileFault::Unreadable(path, source) => Self::Read { path, source },
+        }
+    }
 }
 
 impl Sealer {
@@ -136,7 +176,7 @@ impl Sealer {
     /// # Errors
     /// Names the file that changed since the plan was made, or cannot be read. Nothing was encrypted then.
     pub fn segment(&self, index: u32, folder: &Path) -> Result<Vec<u8>, SealError> {
-        let mut block = plaintext::read(&self.plan, index, folder)?;
+        let mut block = self.proven(index, folder)?;
         let last = index + 1 == self.segments().count();
         self.cipher.seal(index, last, &mut block)?;
         if index == 0 {
@@ -144,6 +184,20 @@ impl Sealer {
             block.splice(..0, header);
         }
         Ok(block)
+    }
+
+    /// The plaintext of a segment. What is hashed here is the memory that will be encrypted.
+    fn proven(&self, index: u32, folder: &Path) -> Result<Vec<u8>, SealError> {
+        let (contents, stretch) = (self.plan.contents(), self.segments().plaintext(index));
+        let expected = self.plan.read_digest(index).ok_or(SealError::NoSegment { index })?;
+        let made = plaintext::make(contents, stretch.clone(), &folder)?;
+        if made.read == *expected {
+            return Ok(made.bytes);
+        }
+        // A file that is again as it was planned was another one when it was read here.
+        let fault = plaintext::altered(contents, stretch.clone(), &folder)
+            .or_else(|| Some(FileFault::Altered(contents.within(stretch).next()?.path.clone())));
+        Err(fault.map_or(SealError::NoSegment { index }, SealError::from))
     }
 }
 

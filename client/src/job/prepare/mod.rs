@@ -237,7 +237,7 @@ fn facts(sealer: &Sealer, folder: &Path, terms: &Terms<'_>) -> Facts {
         application: plan.application().to_string(),
         sequence: plan.sequence().to_string(),
         manifest_root: plan.root().to_string(),
-        files: plan.files().len() as u64,
+        files: plan.files(),
         bytes: plan.bytes(),
         made_at: terms.now,
         remark: terms.accepted.as_ref().map(ToString::to_string),

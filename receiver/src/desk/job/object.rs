@@ -29,6 +29,7 @@ impl Job {
         let receipts = self.desk.registry.receipts(&row.number).await?;
         let evidence = [
             ("package.head", std::mem::take(&mut opening.head)),
+            ("package.stream-header", opening.opened.stream_header().to_vec()),
             ("package.digests", opening.opened.digests().to_bytes()),
             ("package.wraps", stanza::line(&opening.escrow)),
             ("statement.cose", std::mem::take(&mut opening.statement)),
