@@ -12,10 +12,10 @@
 //! whoever holds it ([`sign_root`]) can make the proof of any leaf without the key. All of it is deterministic CBOR
 //! (RFC 8949 section 4.2.1), and a reader accepts one byte form only.
 
+use minicbor::Decoder;
 use minicbor::data::{Tag, Type};
-use minicbor::encode::write::Write;
-use minicbor::{Decoder, Encoder};
 
+use crate::cbor::{to_be_signed, write};
 use crate::digest::Sha256Digest;
 use crate::proof::ProofError;
 use crate::signature::{Algorithm, BadSignature, LENGTH, SigningKey, VerifyingKey};
@@ -37,7 +37,7 @@ pub struct Inclusion {
 /// Signs a root for the proofs of all leaves below it. Only Ed25519 keys sign logs.
 #[must_use]
 pub fn sign_root(key: &SigningKey, root: &Sha256Digest) -> [u8; LENGTH] {
-    key.sign(&to_be_signed(root))
+    key.sign(&to_be_signed(&protected(), root.as_bytes()))
 }
 
 /// Verifies a signature made by [`sign_root`].
@@ -50,7 +50,7 @@ pub fn verify_root(
     signature: &[u8; LENGTH],
 ) -> Result<(), BadSignature> {
     match key.algorithm() {
-        Algorithm::Ed25519 => key.verify(&to_be_signed(root), signature),
+        Algorithm::Ed25519 => key.verify(&to_be_signed(&protected(), root.as_bytes()), signature),
         Algorithm::Es256 => Err(BadSignature),
     }
 }
@@ -164,28 +164,12 @@ fn read_proof(bytes: &[u8]) -> Result<(u64, u64, Vec<Sha256Digest>), NoInclusion
     Ok((size, index, path))
 }
 
-/// Sig_structure, RFC 9052 section 4.4, with the root as payload.
-fn to_be_signed(root: &Sha256Digest) -> Vec<u8> {
-    write(|out| {
-        out.array(4)?.str("Signature1")?.bytes(&protected())?.bytes(&[])?.bytes(root.as_bytes())?.ok()
-    })
-}
-
 fn protected() -> Vec<u8> {
     write(|out| out.map(2)?.u8(ALG)?.i8(Algorithm::Ed25519.number())?.u16(TREE)?.u8(RFC9162_SHA256)?.ok())
 }
 
 fn expect(holds: bool) -> Result<(), NoInclusion> {
     if holds { Ok(()) } else { Err(NoInclusion) }
-}
-
-type Never = minicbor::encode::Error<<Vec<u8> as Write>::Error>;
-
-fn write(fill: impl FnOnce(&mut Encoder<Vec<u8>>) -> Result<(), Never>) -> Vec<u8> {
-    let mut out = Encoder::new(Vec::new());
-    // Writing into memory cannot fail; a partial form would fail every comparison and signature anyway.
-    let _ = fill(&mut out);
-    out.into_writer()
 }
 
 const TAG: Tag = Tag::new(18);

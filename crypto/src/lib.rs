@@ -5,6 +5,7 @@
 //! of primitives, their parameters and the forms of their inputs and outputs.
 
 pub mod algorithm;
+mod cbor;
 pub mod certificate;
 pub mod chain;
 pub mod commitment;

@@ -12,10 +12,10 @@
 //! All of it is deterministic CBOR (RFC 8949 section 4.2.1). A reader accepts one byte form only: it writes again what
 //! it read and compares.
 
+use minicbor::Decoder;
 use minicbor::data::{Tag, Type};
-use minicbor::encode::write::Write;
-use minicbor::{Decoder, Encoder};
 
+use crate::cbor::{to_be_signed, write};
 use crate::certificate::{Certificate, CertificateDer, CertificateError};
 use crate::signature::{Algorithm, BadSignature, LENGTH, SigningKey};
 
@@ -162,11 +162,8 @@ impl Signed {
         })
     }
 
-    /// Sig_structure, RFC 9052 section 4.4.
     fn to_be_signed(&self) -> Vec<u8> {
-        write(|out| {
-            out.array(4)?.str("Signature1")?.bytes(&self.protected())?.bytes(&[])?.bytes(&self.payload)?.ok()
-        })
+        to_be_signed(&self.protected(), &self.payload)
     }
 }
 
@@ -286,15 +283,6 @@ fn read_unprotected(input: &mut Decoder<'_>) -> Result<Option<Proofs>, ParseErro
 
 fn expect(holds: bool) -> Result<(), ParseError> {
     if holds { Ok(()) } else { Err(ParseError::Form) }
-}
-
-type Never = minicbor::encode::Error<<Vec<u8> as Write>::Error>;
-
-fn write(fill: impl FnOnce(&mut Encoder<Vec<u8>>) -> Result<(), Never>) -> Vec<u8> {
-    let mut out = Encoder::new(Vec::new());
-    // Writing into memory cannot fail; a partial form would fail every comparison and signature anyway.
-    let _ = fill(&mut out);
-    out.into_writer()
 }
 
 const TAG: Tag = Tag::new(18);
