@@ -6,7 +6,6 @@ mod common;
 use common::tiny::Tiny;
 use ectd::pdf::jump::{Jumps, Peculiarity};
 use ectd::pdf::{Facts, Fault};
-use lopdf::{Document, EncryptionState, EncryptionVersion, Object, Permissions};
 use proptest::prelude::*;
 
 fn facts(tiny: &Tiny) -> Facts {
@@ -71,31 +70,12 @@ fn a_page_tree_that_leads_in_a_circle_ends() {
     assert_eq!(facts(&nowhere).fault, Some(Fault::PageTree));
 }
 
-/// The file encrypted with 128-bit RC4 and a user password.
-fn encrypted(password: &str) -> Vec<u8> {
-    let mut document = Document::load_mem(&Tiny::new().bytes()).unwrap();
-    let id = Object::string_literal("0123456789abcdef");
-    document.trailer.set("ID", vec![id.clone(), id]);
-    let version = EncryptionVersion::V2 {
-        document: &document,
-        owner_password: "owner",
-        user_password: password,
-        key_length: 128,
-        permissions: Permissions::PRINTABLE,
-    };
-    let state = EncryptionState::try_from(version).unwrap();
-    document.encrypt(&state).unwrap();
-    let mut file = Vec::new();
-    document.save_to(&mut file).unwrap();
-    file
-}
-
 #[test]
 fn security_is_seen_and_a_password_stops_us() {
-    let open = Facts::of(&encrypted("")).unwrap();
+    let open = Facts::of(&Tiny::new().encrypted("")).unwrap();
     assert_eq!((open.security.as_deref(), &open.fault, open.pages), (Some("Standard"), &None, 1));
     assert_eq!(open.text.with_text, 1);
-    let locked = Facts::of(&encrypted("secret")).unwrap();
+    let locked = Facts::of(&Tiny::new().encrypted("secret")).unwrap();
     assert_eq!((locked.security.as_deref(), locked.fault), (Some("Standard"), Some(Fault::Locked)));
 }
 

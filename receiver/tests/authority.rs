@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "test code")]
 
 mod both;
+mod founded;
 
 use crypto::certificate::Certificate;
 use crypto::chain::{Purpose, judge};
@@ -9,11 +10,9 @@ use crypto::issue::Request;
 use crypto::role::Role;
 use crypto::signature::SigningKey;
 use sealpost_receiver::authority::issuer::Issuer;
-use sealpost_receiver::authority::{card, found, keyring};
+use sealpost_receiver::authority::{card, keyring};
 use sealpost_receiver::clock::Moment;
 use sealpost_receiver::config::places::{Config, key};
-use sealpost_receiver::config::settings::Settings;
-use sealpost_receiver::registry::address::Address;
 use sealpost_receiver::registry::database::Registry;
 use sealpost_receiver::registry::enrolment::EnrolmentRequest;
 use sealpost_receiver::registry::people::Invite;
@@ -124,12 +123,7 @@ struct Centre {
 
 impl Centre {
     async fn found() -> Self {
-        let home = TempDir::new().unwrap();
-        let settings: Settings = toml::from_str(SETTINGS).unwrap();
-        let config = Config { home: home.path().to_owned(), settings };
-        std::fs::create_dir(home.path().join("keys")).unwrap();
-        let registry = Registry::open(&Address::parse("sqlite:r.sqlite", home.path()), "CDE").await.unwrap();
-        registry.issued(&found::found(&config, None, NOW).unwrap(), NOW).await.unwrap();
+        let (home, config, registry) = founded::centre(NOW).await;
         Self { _home: home, config, registry }
     }
 
@@ -160,5 +154,3 @@ impl Centre {
 fn der(key: &SigningKey) -> Vec<u8> {
     Request::make(key, "acme").unwrap().der().to_vec()
 }
-
-const SETTINGS: &str = "[centre]\ncode = \"CDE\"\nname = \"Centre\"\n[network]\nlisten = \"127.0.0.1:0\"\n";

@@ -1,6 +1,8 @@
 //! The evidence log as the desk writes it: the same bytes after every crash, and no going on over a changed registry.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "test code")]
 
+mod founded;
+
 use std::path::Path;
 
 use package::log::audit::{Witness, audit};
@@ -8,12 +10,10 @@ use package::log::checkpoint::SignedCheckpoint;
 use package::log::folder::{CHECKPOINT, Folder};
 use package::log::reader::Files;
 use sea_orm::{ConnectionTrait, Database};
-use sealpost_receiver::authority::{card, found, log};
+use sealpost_receiver::authority::{card, log};
 use sealpost_receiver::clock::Moment;
 use sealpost_receiver::config::places::{Config, key};
-use sealpost_receiver::config::settings::Settings;
 use sealpost_receiver::desk::log::{LogError, Scribe};
-use sealpost_receiver::registry::address::Address;
 use sealpost_receiver::registry::database::Registry;
 use sealpost_receiver::registry::log::Event;
 use tempfile::TempDir;
@@ -157,12 +157,7 @@ struct Centre {
 
 impl Centre {
     async fn found() -> Self {
-        let home = TempDir::new().unwrap();
-        let settings: Settings = toml::from_str(SETTINGS).unwrap();
-        let config = Config { home: home.path().to_owned(), settings };
-        std::fs::create_dir(home.path().join("keys")).unwrap();
-        let registry = Registry::open(&Address::parse("sqlite:r.sqlite", home.path()), "CDE").await.unwrap();
-        registry.issued(&found::found(&config, None, NOW).unwrap(), NOW).await.unwrap();
+        let (home, config, registry) = founded::centre(NOW).await;
         card::refresh(&config, &[], NOW).unwrap();
         Self { home, config, registry }
     }
@@ -213,4 +208,3 @@ fn below(folder: &Path, files: &mut Vec<(std::path::PathBuf, Vec<u8>)>) {
 }
 
 const NOW: Moment = Moment(1_795_297_753_000);
-const SETTINGS: &str = "[centre]\ncode = \"CDE\"\nname = \"Centre\"\n[network]\nlisten = \"127.0.0.1:0\"\n";

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use lopdf::{Document, EncryptionState, EncryptionVersion, Object, Permissions};
+
 /// A PDF in the making: object 1 is the catalog, 2 the page tree, 3 the content, 10 and on the pages, 100 and on what a test
 /// adds.
 #[derive(Clone)]
@@ -90,6 +92,25 @@ impl Tiny {
     pub(crate) fn bytes(&self) -> Vec<u8> {
         let length = self.written(0).len();
         self.written(length)
+    }
+
+    /// The file encrypted with 128-bit RC4 and a user password.
+    pub(crate) fn encrypted(&self, password: &str) -> Vec<u8> {
+        let mut document = Document::load_mem(&self.bytes()).unwrap();
+        let id = Object::string_literal("0123456789abcdef");
+        document.trailer.set("ID", vec![id.clone(), id]);
+        let version = EncryptionVersion::V2 {
+            document: &document,
+            owner_password: "owner",
+            user_password: password,
+            key_length: 128,
+            permissions: Permissions::PRINTABLE,
+        };
+        let state = EncryptionState::try_from(version).unwrap();
+        document.encrypt(&state).unwrap();
+        let mut file = Vec::new();
+        document.save_to(&mut file).unwrap();
+        file
     }
 
     fn written(&self, length: usize) -> Vec<u8> {

@@ -6,7 +6,6 @@ use ectd::check::Check;
 use ectd::compose::leaf::File;
 use ectd::compose::plan::Sequence;
 use ectd::profile::Profile;
-use lopdf::{Document, EncryptionState, EncryptionVersion, Object, Permissions};
 
 use crate::common::tiny::{Tiny, transport};
 use crate::common::written::Written;
@@ -118,7 +117,7 @@ fn what_does_not_open() {
 
 /// Whatever wants a password is secured.
 fn what_wants_a_password() {
-    let locked = encrypted("secret");
+    let locked = Tiny::new().encrypted("secret");
     for profile in Profile::ALL {
         let rows = match profile {
             Profile::Cn => [("PDF-01", "CN 6.21"), ("PDF-02", "CN 6.19")],
@@ -132,7 +131,7 @@ fn what_wants_a_password() {
 
 /// `lopdf`, which encrypts it, does not linearize.
 fn what_is_secured() {
-    let secured = encrypted("");
+    let secured = Tiny::new().encrypted("");
     for profile in Profile::ALL {
         let rows: &[Row<'_>] = match profile {
             Profile::Cn => &[("PDF-02", "CN 6.19"), ("PDF-02", "CN 6.22")],
@@ -142,25 +141,6 @@ fn what_is_secured() {
         };
         holds(profile, &secured, rows);
     }
-}
-
-/// The file encrypted with 128-bit RC4 and a user password.
-fn encrypted(password: &str) -> Vec<u8> {
-    let mut document = Document::load_mem(&Tiny::new().bytes()).unwrap();
-    let id = Object::string_literal("0123456789abcdef");
-    document.trailer.set("ID", vec![id.clone(), id]);
-    let version = EncryptionVersion::V2 {
-        document: &document,
-        owner_password: "owner",
-        user_password: password,
-        key_length: 128,
-        permissions: Permissions::PRINTABLE,
-    };
-    let state = EncryptionState::try_from(version).unwrap();
-    document.encrypt(&state).unwrap();
-    let mut file = Vec::new();
-    document.save_to(&mut file).unwrap();
-    file
 }
 
 fn what_is_in_a_file() {
