@@ -31,3 +31,4 @@ pub mod stanza;
 pub mod statement;
 pub mod time;
 pub mod zip;
+pub mod zip_file;

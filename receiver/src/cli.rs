@@ -1,6 +1,8 @@
 //! The command line: help, man page and completions come from these definitions.
 
-use crate::command::{check_worker, config, init, inspect_worker, invite, list, log, revoke, serve, show};
+use crate::command::{
+    check_worker, config, export, init, inspect_worker, invite, list, log, revoke, serve, show,
+};
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
 use terminal::options::{HomeOption, Speech};
@@ -43,6 +45,8 @@ pub enum Command {
     List(list::Options),
     /// Show one submission with its receipts and events
     Show(show::Options),
+    /// Hand a registered submission over: as a bag, as a zip, or as its sealed package
+    Export(export::Options),
     /// Check an opened folder under limits: the desk's child process
     #[command(hide = true)]
     CheckWorker(check_worker::Options),

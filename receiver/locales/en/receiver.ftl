@@ -83,3 +83,13 @@ error-folder-in-use = The folder { $folder } is not empty.
 error-folder-in-use-hint = Name a new or empty folder.
 error-no-log = There is no checkpoint of the evidence log in { $folder } yet.
 error-no-log-hint = Start sealpost-receiver serve: its desk writes the log.
+
+export-bag = { $number } lies in { $path } as a bag (BagIt): the dossier in clear, and its evidence. Keep it like the archive.
+export-zip = { $number } lies in { $path } as the zip that was sealed: the dossier in clear. Keep it like the archive.
+export-package = { $number } lies in { $path } as it was sealed; receipts, segment digests and the escrow's stanza lie beside it.
+error-not-registered = { $number } is not registered: its state is { $state }.
+error-not-registered-hint = Only what has R3 is handed over. sealpost-receiver show { $number } says how it stands.
+error-target-in-use = { $path } is there already.
+error-target-in-use-hint = Name a path where nothing is; nothing is ever overwritten.
+error-damaged = What is kept of { $number } is damaged: { $reason }
+error-damaged-hint = Nothing was written. Run sealpost-receiver repair { $number }, then the command again.

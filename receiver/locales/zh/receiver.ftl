@@ -83,3 +83,13 @@ error-folder-in-use = 文件夹 { $folder } 不是空的。
 error-folder-in-use-hint = 请指定一个新的或空的文件夹。
 error-no-log = { $folder } 中还没有证据日志的检查点。
 error-no-log-hint = 请启动 sealpost-receiver serve：由其 desk 角色写入日志。
+
+export-bag = { $number } 已以 BagIt 包的形式放入 { $path }：明文申报资料及其证据。请像档案一样妥善保管。
+export-zip = { $number } 已以当初密封的 zip 形式放入 { $path }：内为明文申报资料。请像档案一样妥善保管。
+export-package = { $number } 已按密封原样放入 { $path }；回执、分段摘要和托管密钥的封装放在其旁边。
+error-not-registered = { $number } 尚未登记：其状态为 { $state }。
+error-not-registered-hint = 只有已出具 R3 回执的申报才能移交。sealpost-receiver show { $number } 显示其状态。
+error-target-in-use = { $path } 已存在。
+error-target-in-use-hint = 请指定一个尚不存在的路径；本命令从不覆盖任何内容。
+error-damaged = { $number } 的存档内容已损坏：{ $reason }
+error-damaged-hint = 未写出任何内容。请运行 sealpost-receiver repair { $number }，然后重新运行本命令。

@@ -3,6 +3,7 @@
 pub mod check_worker;
 pub mod config;
 pub mod context;
+pub mod export;
 pub mod failure;
 pub mod init;
 pub mod inspect_worker;
@@ -46,6 +47,7 @@ pub fn run(mut cli: Cli) -> Exit {
         Command::Log(options) => log::run(&context, &options),
         Command::List(options) => list::run(&context, &options),
         Command::Show(options) => show::run(&context, &options),
+        Command::Export(options) => export::run(&context, &options),
         Command::CheckWorker(options) => Ok(check_worker::run(&options)),
         Command::InspectWorker(options) => Ok(inspect_worker::run(&options)),
         Command::Other(words) => Err(other(&words, context.lang)),
@@ -81,6 +83,6 @@ fn other(words: &[OsString], lang: Lang) -> Failure {
 }
 
 /// What the contract names and a later version brings.
-const LATER: [&str; 8] = ["sweep", "repair", "restore", "rebuild", "export", "import", "stage", "user"];
+const LATER: [&str; 7] = ["sweep", "repair", "restore", "rebuild", "import", "stage", "user"];
 const JSON: &str = "--json";
 const PROGRAM: &str = "sealpost-receiver";

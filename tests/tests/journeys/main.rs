@@ -9,6 +9,7 @@ mod check;
 mod conflict;
 mod disk;
 mod faults;
+mod handover;
 mod hostile;
 mod identity;
 mod interop;
