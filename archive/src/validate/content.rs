@@ -4,7 +4,7 @@ use std::io::Read;
 
 use crypto::digest::Sha512Digest;
 
-use super::object::Look;
+use super::object::{Look, Sound};
 use super::{Progress, ValidateError};
 use crate::damage::Fault;
 use crate::digests::{Digesting, Digests};
@@ -15,18 +15,20 @@ use crate::object::BLOCK;
 use crate::store::{Kind, StoreError};
 
 /// Checks the folders of all versions, then every byte of every file. `other` are digests that earlier inventories give.
+/// Returns what was read of each file.
 pub(super) fn check(
     look: &mut Look<'_>,
     inventory: &Inventory,
     other: &[(Box<str>, Sha512Digest)],
     progress: &mut dyn Progress,
-) -> Result<(), ValidateError> {
+) -> Result<Vec<Option<Sound>>, ValidateError> {
     let mut there = vec![false; inventory.contents.len()];
     for number in 1..=inventory.head() {
         version(look, inventory, number, &mut there)?;
     }
     let mut buffer = vec![0; BLOCK];
-    for (content, there) in inventory.contents.iter().zip(there) {
+    let mut sound = vec![None; inventory.contents.len()];
+    for ((content, there), sound) in inventory.contents.iter().zip(there).zip(&mut sound) {
         let Ok(key) = look.place.join(&content.path) else { continue };
         if !there {
             // A path outside the content folders was reported with the inventory.
@@ -37,10 +39,14 @@ pub(super) fn check(
         }
         match digests(look, &key, &mut buffer, progress)? {
             Err(reason) => look.damage("E092", &key, Fault::Unreadable { reason }),
-            Ok(found) => compare(look, &key, content, &found, other),
+            Ok((found, length)) => {
+                compare(look, &key, content, &found, other);
+                let same = found.sha512 == content.sha512;
+                *sound = same.then_some(Sound { sha256: found.sha256, length });
+            }
         }
     }
-    Ok(())
+    Ok(sound)
 }
 
 /// Walks through the folder of a version and marks the files that the inventory has.
@@ -100,17 +106,18 @@ fn digests(
     key: &Key,
     buffer: &mut [u8],
     progress: &mut dyn Progress,
-) -> Result<Result<Digests, String>, ValidateError> {
+) -> Result<Result<(Digests, u64), String>, ValidateError> {
     let mut reader = match look.store.read_back(key) {
         Ok(reader) => reader,
         Err(error) => return Ok(Err(error.to_string())),
     };
-    let mut digesting = Digesting::default();
+    let (mut digesting, mut length) = (Digesting::default(), 0);
     loop {
         match reader.read(buffer) {
-            Ok(0) => return Ok(Ok(digesting.finish())),
+            Ok(0) => return Ok(Ok((digesting.finish(), length))),
             Ok(read) => {
                 digesting.update(&buffer[..read]);
+                length += read as u64;
                 progress.read(read as u64)?;
             }
             Err(error) => return Ok(Err(error.to_string())),

@@ -2,7 +2,7 @@
 
 use std::io::{BufReader, Read};
 
-use crypto::digest::Sha512Digest;
+use crypto::digest::{Sha256Digest, Sha512Digest};
 
 use super::root::{extra, fixed};
 use super::{Progress, ValidateError, content, history};
@@ -16,6 +16,26 @@ use crate::layout;
 use crate::object::BLOCK;
 use crate::store::{Kind, Store, StoreError};
 
+/// What a validation saw of an object.
+#[derive(Debug)]
+pub struct Seen {
+    /// What is wrong with it; nothing where it is sound.
+    pub findings: Vec<Finding>,
+    /// Its inventory; none when that cannot be read.
+    pub inventory: Option<Inventory>,
+    /// For each file of the inventory, in its order, what was read; none where that is not what the inventory says.
+    pub files: Vec<Option<Sound>>,
+}
+
+/// A file that has the SHA-512 of its inventory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sound {
+    /// SHA-256 of the bytes read.
+    pub sha256: Sha256Digest,
+    /// How many they were.
+    pub length: u64,
+}
+
 /// Validates the object at a place. Nothing is found in one that is sound.
 ///
 /// # Errors
@@ -25,6 +45,14 @@ pub fn validate(
     place: &Key,
     progress: &mut dyn Progress,
 ) -> Result<Vec<Finding>, ValidateError> {
+    Ok(examine(store, place, progress)?.findings)
+}
+
+/// Validates the object at a place, and returns what it holds.
+///
+/// # Errors
+/// As [`validate`].
+pub fn examine(store: &dyn Store, place: &Key, progress: &mut dyn Progress) -> Result<Seen, ValidateError> {
     let mut look = Look { store, place, findings: Findings::default() };
     let key = place.below(layout::DECLARATION);
     match fixed(store, &key, layout::DECLARED.as_bytes()) {
@@ -34,14 +62,14 @@ pub fn validate(
     }
     let Some(root) = look.inventory(place, progress)? else {
         look.structure(None)?;
-        return Ok(look.findings.0);
+        return Ok(Seen { findings: look.findings.0, inventory: None, files: Vec::new() });
     };
     look.structure(Some(root.inventory.head()))?;
     check::check(&root.inventory, place.below(layout::INVENTORY).as_str(), &mut look.findings);
     look.id(&root.inventory);
     let known = history::check(&mut look, &root, progress)?;
-    content::check(&mut look, &root.inventory, &known, progress)?;
-    Ok(look.findings.0)
+    let files = content::check(&mut look, &root.inventory, &known, progress)?;
+    Ok(Seen { findings: look.findings.0, inventory: Some(root.inventory), files })
 }
 
 /// A look at one object.

@@ -2,12 +2,27 @@
 
 use std::io::Read;
 
+use super::object::Seen;
 use super::{Progress, ValidateError, object};
 use crate::damage::{Damage, Fault};
 use crate::finding::{Finding, Findings};
 use crate::key::Key;
 use crate::layout;
 use crate::store::{Kind, Store, StoreError};
+
+/// What comes up on the way through a storage root.
+#[derive(Debug)]
+pub enum Met {
+    /// Something is wrong outside of the objects.
+    Finding(Finding),
+    /// An object was validated.
+    Object {
+        /// Where it lies.
+        place: Key,
+        /// What was seen of it.
+        seen: Seen,
+    },
+}
 
 /// Validates a storage root and all its objects; findings go to `each` as they are made. Returns the number of objects.
 ///
@@ -18,20 +33,36 @@ pub fn validate(
     progress: &mut dyn Progress,
     each: &mut dyn FnMut(Finding),
 ) -> Result<u64, ValidateError> {
+    examine(store, progress, &mut |met| match met {
+        Met::Finding(finding) => each(finding),
+        Met::Object { seen, .. } => seen.findings.into_iter().for_each(&mut *each),
+    })
+}
+
+/// Validates a storage root and all its objects, and hands on each object with what it holds. Returns their number.
+///
+/// # Errors
+/// As [`validate`].
+pub fn examine(
+    store: &dyn Store,
+    progress: &mut dyn Progress,
+    each: &mut dyn FnMut(Met),
+) -> Result<u64, ValidateError> {
     let mut findings = Findings::default();
     declarations(store, &mut findings)?;
     top(store, &mut findings)?;
-    findings.0.drain(..).for_each(&mut *each);
+    findings.0.drain(..).map(Met::Finding).for_each(&mut *each);
     let mut objects = 0;
     let mut open = vec![(Key::root(), 0)];
     while let Some((folder, depth)) = open.pop() {
         if depth > layout::TUPLES {
             objects += 1;
-            object::validate(store, &folder, progress)?.into_iter().for_each(&mut *each);
+            let seen = object::examine(store, &folder, progress)?;
+            each(Met::Object { place: folder, seen });
             continue;
         }
         let below = folders(store, &folder, depth, &mut findings)?;
-        findings.0.drain(..).for_each(&mut *each);
+        findings.0.drain(..).map(Met::Finding).for_each(&mut *each);
         open.extend(below.into_iter().rev().map(|folder| (folder, depth + 1)));
     }
     Ok(objects)
