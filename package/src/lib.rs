@@ -13,6 +13,7 @@ pub mod damage;
 pub mod digests;
 pub mod evidence;
 mod fields;
+pub mod file_proof;
 pub mod frame;
 pub mod head;
 pub mod header;

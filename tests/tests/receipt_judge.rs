@@ -57,7 +57,11 @@ fn the_judge_agrees_with_every_vector() {
 #[test]
 fn the_vectors_are_what_their_program_writes() {
     let Some(python) = python("the_vectors_are_what_their_program_writes") else { return };
-    for (script, folder) in [("make_receipt_vectors.py", "receipt"), ("make_log_vectors.py", "log")] {
+    for (script, folder) in [
+        ("make_receipt_vectors.py", "receipt"),
+        ("make_log_vectors.py", "log"),
+        ("make_proof_vectors.py", "proof"),
+    ] {
         let made = tempfile::tempdir().unwrap();
         let output = Command::new(&python).arg(interop(script)).arg(made.path()).output().unwrap();
         assert!(output.status.success(), "{}", said(&output));

@@ -1,12 +1,16 @@
-//! The few forms of HTML that the page is made of. Everything that goes in is escaped here and nowhere else.
+//! The few forms of HTML that pages for people are made of: receipts here, reports of `sealpost-verify`. Everything that
+//! goes in is escaped here and nowhere else.
 
 use std::fmt::Write;
 
-/// A page in the making.
-pub(super) struct Html(String);
+/// A page in the making: one file without script or outside resource, fit to be printed.
+#[derive(Debug)]
+pub struct Html(String);
 
 impl Html {
-    pub(super) fn new(language: &str, title: &str) -> Self {
+    /// Begins a page in a language, by its tag.
+    #[must_use]
+    pub fn new(language: &str, title: &str) -> Self {
         let mut html = Self(String::new());
         html.raw("<!doctype html>\n<html lang=\"");
         html.text(language);
@@ -23,17 +27,14 @@ impl Html {
         html
     }
 
-    pub(super) fn element(&mut self, tag: &'static str, class: &'static str, text: &str) {
-        let _ = match class {
-            "" => write!(self.0, "<{tag}>"),
-            class => write!(self.0, "<{tag} class=\"{class}\">"),
-        };
-        self.text(text);
-        let _ = writeln!(self.0, "</{tag}>");
+    /// Writes a paragraph, a heading or another element that holds text only.
+    pub fn element(&mut self, tag: &'static str, class: &'static str, text: &str) {
+        self.cell(tag, class, text);
+        self.raw("\n");
     }
 
     /// Writes a titled table of two columns; none if it has no rows.
-    pub(super) fn table(&mut self, title: &str, rows: &[(String, String)]) {
+    pub fn table(&mut self, title: &str, rows: &[(String, String)]) {
         if rows.is_empty() {
             return;
         }
@@ -49,9 +50,41 @@ impl Html {
         self.raw("</table>\n");
     }
 
-    pub(super) fn finish(mut self) -> String {
+    /// Writes a table with a head over its columns. A row begins with the class of its first cell.
+    pub fn grid<const COLUMNS: usize>(
+        &mut self,
+        head: &[String; COLUMNS],
+        rows: impl Iterator<Item = (&'static str, [String; COLUMNS])>,
+    ) {
+        self.raw("<table class=\"grid\">\n<tr>");
+        for name in head {
+            self.cell("th", "", name);
+        }
+        self.raw("</tr>\n");
+        for (class, row) in rows {
+            self.raw("<tr>");
+            for (at, value) in row.iter().enumerate() {
+                self.cell("td", if at == 0 { class } else { "" }, value);
+            }
+            self.raw("</tr>\n");
+        }
+        self.raw("</table>\n");
+    }
+
+    /// Ends the page.
+    #[must_use]
+    pub fn finish(mut self) -> String {
         self.raw("</body>\n</html>\n");
         self.0
+    }
+
+    fn cell(&mut self, tag: &'static str, class: &'static str, text: &str) {
+        let _ = match class {
+            "" => write!(self.0, "<{tag}>"),
+            class => write!(self.0, "<{tag} class=\"{class}\">"),
+        };
+        self.text(text);
+        let _ = write!(self.0, "</{tag}>");
     }
 
     fn raw(&mut self, markup: &str) {
@@ -87,5 +120,7 @@ h2{margin:1.6rem 0 .3rem;font-size:1.1rem}\
 table{border-collapse:collapse;width:100%}\
 th{width:14rem;padding:.2rem .8rem .2rem 0;text-align:left;vertical-align:top;font-weight:400;color:#555}\
 td{padding:.2rem 0;overflow-wrap:anywhere}\
+.grid th,.grid td{width:auto;padding:.2rem .8rem .2rem 0;vertical-align:top}\
+.grid td{border-top:1px solid #ddd}\
 .note{margin-top:2rem;color:#555;font-size:.9rem}\
-@media print{body{margin:0}}";
+@media print{body{max-width:none;margin:0}tr{break-inside:avoid}}";

@@ -3,7 +3,7 @@
 //! The page is not evidence, the signed receipt is; the page says so. It is a pure function of receipt, language and
 //! time zone, so it can be made again at any time.
 
-mod html;
+pub mod html;
 mod text;
 
 use crate::receipt::Receipt;
@@ -235,7 +235,8 @@ fn twins(verification: &Verification) -> Rows {
 }
 
 /// Digits in groups of three: long counts are read aloud on the telephone.
-fn grouped(number: u64) -> String {
+#[must_use]
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let first = digits.len() % 3;
     let mut groups: Vec<&str> =
