@@ -1,8 +1,6 @@
-//! Progress bars on a terminal: one line for each phase, with bytes, rate and the time that is left.
+//! Progress bars on a terminal: one line for each phase of a job.
 
-use std::time::Duration;
-
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use terminal::bar::Bar;
 
 use crate::job::event::Phase;
 use crate::text::Texts;
@@ -12,7 +10,7 @@ use crate::text::Texts;
 pub struct Bars {
     texts: Texts,
     shown: bool,
-    current: Option<(Phase, ProgressBar)>,
+    current: Option<(Phase, Bar)>,
 }
 
 impl Bars {
@@ -28,18 +26,18 @@ impl Bars {
         }
         if self.current.as_ref().is_none_or(|(current, _)| *current != phase) {
             self.finish();
-            self.current = Some((phase, self.begin(phase, done, total)));
+            let prefix = self.texts.say(&format!("phase-{}", phase.name()));
+            self.current = Some((phase, Bar::begin(prefix, done, Some(total))));
         }
         if let Some((_, bar)) = &self.current {
-            bar.set_length(total);
-            bar.set_position(done);
+            bar.set(done, total);
         }
     }
 
     /// Lets `say` write to the terminal without the bar in its way.
     pub fn aside(&self, say: impl FnOnce()) {
         match &self.current {
-            Some((_, bar)) => bar.suspend(say),
+            Some((_, bar)) => bar.aside(say),
             None => say(),
         }
     }
@@ -47,25 +45,8 @@ impl Bars {
     /// Ends the current bar and leaves its line: full if the phase was done, else as far as it came.
     pub fn finish(&mut self) {
         if let Some((_, bar)) = self.current.take() {
-            if Some(bar.position()) == bar.length() {
-                bar.finish();
-            } else {
-                bar.abandon();
-            }
+            bar.finish();
         }
-    }
-
-    fn begin(&self, phase: Phase, done: u64, total: u64) -> ProgressBar {
-        let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(10));
-        if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
-            bar.set_style(style.progress_chars("=> "));
-        }
-        bar.set_prefix(self.texts.say(&format!("phase-{}", phase.name())));
-        bar.set_position(done);
-        // What an earlier session sent must not count as the speed of this one.
-        bar.reset_eta();
-        bar.enable_steady_tick(TICK);
-        bar
     }
 }
 
@@ -74,9 +55,3 @@ impl Drop for Bars {
         self.finish();
     }
 }
-
-const TEMPLATE: &str = "{prefix:20} [{wide_bar}] {percent:>3}% {binary_bytes:>10} / {binary_total_bytes:<10} \
-                        {binary_bytes_per_sec:>12} {eta:>4}";
-
-/// The line is drawn again at least this often, so that the time left keeps counting.
-const TICK: Duration = Duration::from_millis(500);
