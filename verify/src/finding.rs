@@ -8,15 +8,28 @@ use serde::Serialize;
 pub(crate) enum Severity {
     /// The thing is not what was filed, or it cannot be proved.
     Error,
+    /// Not as it should be, and nothing is lost or altered by it.
+    Warning,
     /// Worth knowing.
     Info,
+}
+
+impl Severity {
+    /// The word that machines read.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
 }
 
 /// One finding: `{"type":"finding","rule","severity","place","message"}`.
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "type", rename = "finding")]
 pub(crate) struct Finding {
-    /// A short stable name of what is wrong.
+    /// A short stable name of what is wrong; in an archive the code of the OCFL specification.
     pub(crate) rule: String,
     /// Its weight.
     pub(crate) severity: Severity,

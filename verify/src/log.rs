@@ -1,18 +1,18 @@
 //! `log DIR`: the whole evidence log under its newest checkpoint, held against every checkpoint that somebody kept.
 
+use std::io;
 use std::path::Path;
 
-use crypto::chain::Anchor;
 use package::card::Card;
 use package::log::audit::{LogDamage, Witness, audit};
 use package::log::checkpoint::{LogKeys, SignedCheckpoint};
 use package::log::folder::{CARD, CHECKPOINT, Folder};
 use terminal::failure::Failure;
 
-use crate::command::LogOptions;
-use crate::key::{anchor, unusable};
+use crate::key::unusable;
+use crate::options::LogOptions;
+use crate::part::Part;
 use crate::report::Report;
-use crate::text::Texts;
 
 /// A log whose newest checkpoint is believed.
 pub(crate) struct Log {
@@ -22,103 +22,108 @@ pub(crate) struct Log {
     pub(crate) keys: LogKeys,
     /// Its newest checkpoint.
     pub(crate) newest: SignedCheckpoint,
+    /// How findings name its folder.
+    place: String,
 }
 
 /// Verifies one log.
-pub(crate) fn verify(options: &LogOptions, texts: Texts) -> Result<Report, Failure> {
-    let anchor = anchor(options.trust.as_deref(), texts)?;
-    let mut report = Report::new(anchor.is_some());
-    let Some(log) = open(&options.folder, anchor.as_ref(), &mut report, texts)? else { return Ok(report) };
-    let mut witnesses = Vec::new();
-    for (name, text) in log.folder.earlier().map_err(|e| unusable("open", log.folder.root(), &e, texts))? {
-        let place = log.folder.root().join(name).display().to_string();
-        witness(&log.keys, place, &text, &mut witnesses, &mut report, texts);
-    }
+pub(crate) fn verify(options: &LogOptions, report: &mut Report) -> Result<(), Failure> {
+    let (path, texts) = (&options.folder, report.texts());
+    let _bar = report.begin(path, || None);
+    let Some(log) = open(path, report)? else { return Ok(()) };
+    let mut kept = Vec::new();
     for path in &options.since {
         let text = std::fs::read(path).map_err(|e| unusable("open", path, &e, texts))?;
-        let text = String::from_utf8_lossy(&text).into_owned();
-        witness(&log.keys, path.display().to_string(), &text, &mut witnesses, &mut report, texts);
+        kept.push((path.display().to_string(), String::from_utf8_lossy(&text).into_owned()));
     }
-    report.checked(witnesses.len() as u64 + 1);
-    let mut damages = Vec::new();
-    let audited = audit(&log.folder, &log.newest, &witnesses, &mut |damage| damages.push(damage))
-        .map_err(|e| unusable("open", log.folder.root(), &e, texts))?;
-    for LogDamage { place, fault } in damages {
-        report.unsound(texts, fault.code(), place, &fault);
-    }
-    report.checked(audited.files);
-    report.read(audited.bytes);
-    Ok(report)
+    log.check(&kept, report).map_err(|e| unusable("open", path, &e, texts))
 }
 
 /// Reads the card and the newest checkpoint of a log; what is wrong with them becomes a finding.
-pub(crate) fn open(
-    path: &Path,
-    anchor: Option<&Anchor>,
-    report: &mut Report,
-    texts: Texts,
-) -> Result<Option<Log>, Failure> {
-    if !path.is_dir() {
-        let error = std::fs::read_dir(path).err().map_or_else(String::new, |error| error.to_string());
-        return Err(unusable("open", path, &error, texts));
+pub(crate) fn open(path: &Path, report: &mut Report) -> Result<Option<Log>, Failure> {
+    let texts = report.texts();
+    let opened = std::fs::read_dir(path).and_then(|_| Log::open(path, &path.display().to_string(), report));
+    opened.map_err(|error| unusable("open", path, &error, texts))
+}
+
+impl Log {
+    /// Reads the card and the newest checkpoint of the log in a folder that findings name as `place`; what is wrong with
+    /// them becomes a finding.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub(crate) fn open(path: &Path, place: &str, report: &mut Report) -> io::Result<Option<Self>> {
+        let folder = Folder::at(path.to_owned());
+        let Some(keys) = keys(&path.join(CARD), format!("{place}/{CARD}"), report)? else { return Ok(None) };
+        let text = folder.text(CHECKPOINT)?;
+        match SignedCheckpoint::read(&text.unwrap_or_default(), &keys) {
+            Ok(newest) => Ok(Some(Self { folder, keys, newest, place: place.to_owned() })),
+            Err(error) => {
+                report.unsound("log-checkpoint", format!("{place}/{CHECKPOINT}"), error);
+                Ok(None)
+            }
+        }
     }
-    let folder = Folder::at(path.to_owned());
-    let place = |name: &str| path.join(name).display().to_string();
-    let Some(keys) = keys(&path.join(CARD), anchor, report, texts)? else { return Ok(None) };
-    let text = folder.text(CHECKPOINT).map_err(|e| unusable("open", path, &e, texts))?;
-    match SignedCheckpoint::read(&text.unwrap_or_default(), &keys) {
-        Ok(newest) => Ok(Some(Log { folder, keys, newest })),
-        Err(error) => {
-            report.unsound(texts, "log-checkpoint", place(CHECKPOINT), error);
-            Ok(None)
+
+    /// Follows every entry, and holds the log against its own older checkpoints and those that were `kept` elsewhere, by
+    /// place and text.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub(crate) fn check(&self, kept: &[(String, String)], report: &mut Report) -> io::Result<()> {
+        let mut witnesses = Vec::new();
+        for (name, text) in self.folder.earlier()? {
+            self.witness(format!("{}/{name}", self.place), &text, &mut witnesses, report);
+        }
+        for (place, text) in kept {
+            self.witness(place.clone(), text, &mut witnesses, report);
+        }
+        report.checked(Part::Checkpoint, witnesses.len() as u64 + 1);
+        let mut damages = Vec::new();
+        let audited = audit(&self.folder, &self.newest, &witnesses, &mut |damage| damages.push(damage))?;
+        for LogDamage { place, fault } in damages {
+            // The witnesses stand under their own names, the log's files by their paths in it.
+            let named = witnesses.iter().any(|witness| witness.place == place);
+            let place = if named { place } else { format!("{}/{place}", self.place) };
+            report.unsound(fault.code(), place, &fault);
+        }
+        report.checked(Part::Tile, audited.files);
+        report.read(audited.bytes);
+        Ok(())
+    }
+
+    fn witness(&self, place: String, text: &str, witnesses: &mut Vec<Witness>, report: &mut Report) {
+        match SignedCheckpoint::read(text, &self.keys) {
+            Ok(read) => witnesses.push(Witness { place, checkpoint: read.checkpoint().clone() }),
+            Err(error) => report.unsound("log-checkpoint", place, error),
         }
     }
 }
 
 /// The log's keys, as the centre's card beside it names them.
-fn keys(
-    path: &Path,
-    anchor: Option<&Anchor>,
-    report: &mut Report,
-    texts: Texts,
-) -> Result<Option<LogKeys>, Failure> {
-    let place = path.display().to_string();
+fn keys(path: &Path, place: String, report: &mut Report) -> io::Result<Option<LogKeys>> {
     let bytes = match std::fs::read(path) {
         Ok(bytes) => bytes,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-            report.unsound(texts, "log-card", place, "");
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            report.unsound("log-card", place, "");
             return Ok(None);
         }
-        Err(e) => return Err(unusable("open", path, &e, texts)),
+        Err(error) => return Err(error),
     };
     let card = match Card::read(&bytes) {
         Ok(card) => card,
         Err(error) => {
-            report.unsound(texts, "log-card", place, error);
+            report.unsound("log-card", place, error);
             return Ok(None);
         }
     };
     // The card is judged at its own time: a log is as good in thirty years as on its day.
-    if let Some(Err(error)) = anchor.map(|anchor| card.trust(anchor, card.face().time)) {
-        report.unsound(texts, "not-trusted", place.clone(), error);
+    if let Some(Err(error)) = report.anchor().map(|anchor| card.trust(anchor, card.face().time)) {
+        report.unsound("not-trusted", place.clone(), error);
     }
     let keys = card.face().log.clone();
     if keys.is_none() {
-        report.unsound(texts, "log-card", place, "");
+        report.unsound("log-card", place, "");
     }
     Ok(keys)
-}
-
-fn witness(
-    keys: &LogKeys,
-    place: String,
-    text: &str,
-    witnesses: &mut Vec<Witness>,
-    report: &mut Report,
-    texts: Texts,
-) {
-    match SignedCheckpoint::read(text, keys) {
-        Ok(read) => witnesses.push(Witness { place, checkpoint: read.checkpoint().clone() }),
-        Err(error) => report.unsound(texts, "log-checkpoint", place, error),
-    }
 }

@@ -1,21 +1,36 @@
-//! All findings of one run, and the line that ends it.
+//! One run: what it judges by, what it has found, and the line that ends it.
+//!
+//! Findings are printed as they are made: a run over a whole home takes hours, and what it found stands even if it cannot go
+//! on.
 
-use std::io;
+use std::io::IsTerminal;
+use std::path::Path;
 
+use crypto::chain::Anchor;
 use serde::Serialize;
+use terminal::bar::Bar;
 use terminal::exit::Exit;
+use terminal::failure::Failure;
 use terminal::output::Output;
 
 use crate::finding::{Finding, Severity};
+use crate::part::{Part, Tally};
 use crate::text::Texts;
 
-/// What a run has found so far.
-#[derive(Debug, Default)]
+/// A run.
+#[derive(Debug)]
 pub(crate) struct Report {
+    texts: Texts,
+    output: Output,
+    anchor: Option<Anchor>,
+    bars: bool,
+    bar: Bar,
     findings: Vec<Finding>,
-    checked: u64,
-    bytes: u64,
-    trusted: bool,
+    tally: Tally,
+    /// Something may not be read by this user.
+    forbidden: bool,
+    /// The reader of the findings has gone away, as `| head` does.
+    deaf: bool,
 }
 
 #[derive(Serialize)]
@@ -29,86 +44,183 @@ struct Result<'a> {
 }
 
 impl Report {
-    /// Begins a report; `trusted` says that signatures are judged under a CA that the archivist gave.
-    pub(crate) fn new(trusted: bool) -> Self {
-        Self { trusted, ..Self::default() }
+    /// Begins a run. With an anchor, certificates are judged under it; `bars` allows progress bars.
+    pub(crate) fn new(texts: Texts, output: Output, anchor: Option<Anchor>, bars: bool) -> Self {
+        Self {
+            texts,
+            output,
+            anchor,
+            bars,
+            bar: Bar::hidden(),
+            findings: Vec::new(),
+            tally: Tally::default(),
+            forbidden: false,
+            deaf: false,
+        }
     }
 
-    /// Counts things that were checked: segments, files, receipts.
-    pub(crate) fn checked(&mut self, count: u64) {
-        self.checked += count;
+    /// The language of its texts.
+    pub(crate) fn texts(&self) -> Texts {
+        self.texts
+    }
+
+    /// The CA that the archivist gave.
+    pub(crate) fn anchor(&self) -> Option<&Anchor> {
+        self.anchor.as_ref()
+    }
+
+    /// Begins a progress bar in place of the one before; `total` is asked only when somebody sees it.
+    pub(crate) fn begin(&mut self, what: &Path, total: impl FnOnce() -> Option<u64>) -> Bar {
+        self.bar.clear();
+        self.bar = Bar::hidden();
+        if self.bars && std::io::stderr().is_terminal() {
+            let name = what.file_name().unwrap_or(what.as_os_str()).to_string_lossy().into_owned();
+            self.bar = Bar::begin(name, 0, total());
+        }
+        self.bar.clone()
+    }
+
+    /// Counts parts that were checked.
+    pub(crate) fn checked(&mut self, part: Part, count: u64) {
+        self.tally.checked(part, count);
     }
 
     /// Counts bytes that were read and compared.
     pub(crate) fn read(&mut self, bytes: u64) {
-        self.bytes += bytes;
+        self.tally.read(bytes);
+    }
+
+    /// What was counted.
+    pub(crate) fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
+    /// What was found.
+    pub(crate) fn findings(&self) -> &[Finding] {
+        &self.findings
     }
 
     /// Adds something that makes the thing unsound. `detail` is the technical cause in English, shown in brackets.
-    pub(crate) fn unsound(
-        &mut self,
-        texts: Texts,
-        rule: &str,
-        place: impl Into<String>,
-        detail: impl std::fmt::Display,
-    ) {
-        self.add(texts, Severity::Error, rule, place.into(), &detail.to_string());
+    pub(crate) fn unsound(&mut self, rule: &str, place: impl Into<String>, detail: impl std::fmt::Display) {
+        self.add(Severity::Error, rule, place.into(), &detail.to_string());
+    }
+
+    /// Adds something that is not as it should be, though nothing is lost by it.
+    pub(crate) fn warn(&mut self, rule: &str, place: impl Into<String>, detail: impl std::fmt::Display) {
+        self.add(Severity::Warning, rule, place.into(), &detail.to_string());
     }
 
     /// Adds something worth knowing.
-    pub(crate) fn note(&mut self, texts: Texts, rule: &str, place: impl Into<String>) {
-        self.add(texts, Severity::Info, rule, place.into(), "");
+    pub(crate) fn note(&mut self, rule: &str, place: impl Into<String>) {
+        self.add(Severity::Info, rule, place.into(), "");
     }
 
-    fn add(&mut self, texts: Texts, severity: Severity, rule: &str, place: String, detail: &str) {
-        let message = texts.finding(rule, detail);
-        self.findings.push(Finding { rule: rule.to_owned(), severity, place, message });
+    /// Adds a file that cannot be read: damaged, as a rule; that this user may not read it says nothing about it, but keeps
+    /// the run from its end.
+    pub(crate) fn unreadable(&mut self, place: impl Into<String>, error: &std::io::Error) {
+        if error.kind() == std::io::ErrorKind::PermissionDenied {
+            self.forbidden = true;
+            self.warn("forbidden", place, error);
+        } else {
+            self.unsound("unreadable", place, error);
+        }
+    }
+
+    fn add(&mut self, severity: Severity, rule: &str, place: String, detail: &str) {
+        let message = self.texts.finding(rule, severity, detail);
+        let finding = Finding { rule: rule.to_owned(), severity, place, message };
+        let line = self.texts.line(&finding);
+        self.deaf |= self.bar.aside(|| self.output.result(&finding, &line)).is_err();
+        self.findings.push(finding);
+    }
+
+    /// Returns true if signatures were judged under a CA that the archivist gave.
+    pub(crate) fn is_trusted(&self) -> bool {
+        self.anchor.is_some()
     }
 
     /// Returns true if nothing was found that makes the thing unsound.
     pub(crate) fn is_sound(&self) -> bool {
-        self.unsound_count() == 0
+        self.count(Severity::Error) == 0
     }
 
-    /// Returns the exit code: 0 sound, 3 unsound.
-    pub(crate) fn exit(&self) -> Exit {
-        if self.is_sound() { Exit::Done } else { Exit::Unsound }
+    /// How many findings weigh so much.
+    pub(crate) fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
     }
 
-    /// Prints findings and result in the form asked for.
-    pub(crate) fn print(&self, output: Output, texts: Texts) -> io::Result<()> {
-        for finding in &self.findings {
-            output.result(finding, &texts.line(finding))?;
+    /// Prints the result and returns the exit code: 0 sound, 3 unsound.
+    ///
+    /// # Errors
+    /// When nothing is wrong with what could be read, but something might not be.
+    pub(crate) fn close(&mut self) -> std::result::Result<Exit, Failure> {
+        self.bar.clear();
+        if self.is_sound() && self.forbidden {
+            let message = self.texts.say("error-forbidden");
+            return Err(
+                Failure::new(Exit::Failed, "forbidden", message).hint(self.texts.say("hint-forbidden"))
+            );
         }
         let state = if self.is_sound() { "sound" } else { "unsound" };
-        let (checked, bytes, unsound, trusted) =
-            (self.checked, self.bytes, self.unsound_count(), self.trusted);
-        output.result(
+        let (checked, bytes) = (self.tally.all(), self.tally.bytes());
+        let (unsound, trusted) = (self.count(Severity::Error), self.is_trusted());
+        let said = self.output.result(
             &Result { checked, bytes, unsound, state, trusted },
-            &texts.closing(state, checked, bytes, trusted),
-        )
+            &self.texts.closing(state, checked, bytes, trusted),
+        );
+        // That nobody listens does not change what was found.
+        if said.is_err() || self.deaf {
+            self.output.note(&self.texts.say("output-closed"));
+        }
+        Ok(if self.is_sound() { Exit::Done } else { Exit::Unsound })
     }
+}
 
-    fn unsound_count(&self) -> usize {
-        self.findings.iter().filter(|f| f.severity == Severity::Error).count()
+impl Drop for Report {
+    fn drop(&mut self) {
+        self.bar.clear();
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use terminal::exit::Exit;
     use terminal::language::Lang;
+    use terminal::options::Speech;
+    use terminal::output::Output;
 
     use super::Report;
     use crate::text::Texts;
 
+    /// A run in English without a CA.
+    pub(crate) fn report() -> Report {
+        let speech = Speech { json: true, quiet: true, no_progress: true, lang: Some(Lang::En) };
+        Report::new(Texts::new(Lang::En), Output::new(&speech), None, false)
+    }
+
+    /// What was found: rule and place.
+    pub(crate) fn found(report: &Report) -> Vec<(&str, &str)> {
+        report.findings().iter().map(|finding| (&*finding.rule, &*finding.place)).collect()
+    }
+
     #[test]
-    fn a_note_leaves_a_thing_sound_and_an_error_does_not() {
-        let texts = Texts::new(Lang::En);
-        let mut report = Report::new(true);
-        report.note(texts, "no-log-proof", "R0-offer.cose");
-        assert_eq!(report.exit(), Exit::Done);
-        report.unsound(texts, "truncated", "offset 12", "the package ends here");
-        assert_eq!(report.exit(), Exit::Unsound);
+    fn notes_and_warnings_leave_a_thing_sound_and_an_error_does_not() {
+        let mut report = report();
+        report.note("no-log-proof", "R0-offer.cose");
+        report.warn("W007", "inventory.json", "no message");
+        assert_eq!(report.close().unwrap(), Exit::Done);
+        report.unsound("truncated", "offset 12", "the package ends here");
+        assert_eq!(report.close().unwrap(), Exit::Unsound);
+        assert_eq!(found(&report)[2], ("truncated", "offset 12"));
+    }
+
+    #[test]
+    fn what_may_not_be_read_is_no_damage_but_leaves_nothing_proven() {
+        let mut report = report();
+        report.unreadable("files.json", &std::io::ErrorKind::PermissionDenied.into());
+        assert_eq!(report.close().unwrap_err().exit, Exit::Failed);
+        report.unreadable("R0-offer.cose", &std::io::Error::other("a bad sector"));
+        assert_eq!(report.close().unwrap(), Exit::Unsound);
+        assert_eq!(found(&report), [("forbidden", "files.json"), ("unreadable", "R0-offer.cose")]);
     }
 }

@@ -38,10 +38,13 @@ impl Texts {
         LOCALES.lookup_with_args(&self.identifier(), name, &arguments(values))
     }
 
-    /// What a finding means; the technical detail stands in brackets behind it.
-    pub(crate) fn finding(self, rule: &str, detail: &str) -> String {
-        let known = LOCALES.try_lookup(&self.identifier(), &format!("finding-{rule}"));
-        match (known, detail) {
+    /// What a finding means; the technical detail stands in brackets behind it. Codes of OCFL without a text of their own
+    /// share one.
+    pub(crate) fn finding(self, rule: &str, severity: Severity, detail: &str) -> String {
+        let text = |name: String| LOCALES.try_lookup(&self.identifier(), &name);
+        let text =
+            text(format!("finding-{rule}")).or_else(|| text(format!("finding-ocfl-{}", severity.word())));
+        match (text, detail) {
             (Some(text), "") => text,
             (Some(text), detail) => format!("{text} [{detail}]"),
             (None, detail) => format!("{rule}: {detail}"),
@@ -50,11 +53,13 @@ impl Texts {
 
     /// A finding as a line for people.
     pub(crate) fn line(self, finding: &Finding) -> String {
-        let severity = match finding.severity {
-            Severity::Error => "severity-error",
-            Severity::Info => "severity-info",
-        };
-        format!("{} {}: {}", self.say(severity), finding.place, finding.message)
+        let severity = self.say(&format!("severity-{}", finding.severity.word()));
+        format!("{severity} {} {}: {}", finding.rule, finding.place, finding.message)
+    }
+
+    /// The language's tag.
+    pub(crate) fn tag(self) -> &'static str {
+        self.0.tag()
     }
 
     /// The line that ends a run.
