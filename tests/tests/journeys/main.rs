@@ -5,6 +5,7 @@
 
 mod again;
 mod archived;
+mod archivist;
 mod check;
 mod conflict;
 mod disk;
