@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crypto::tree::{Tree, leaf};
 use durable::error::FileError;
 
+use super::Entry;
 use super::builder::{Builder, File};
 use super::checkpoint::{Checkpoint, SignedCheckpoint};
 use super::reader::{Files, ReadError, entries, hashes};
@@ -45,6 +47,9 @@ pub enum LogFault {
     /// A bundle is missing, or is none.
     #[error("the entries cannot be read: {0}")]
     Entries(String),
+    /// A bundle holds other entries than the leaves that were signed.
+    #[error("the entries are not those of the leaves that were signed")]
+    OtherEntries,
     /// A tile is missing, or is none.
     #[error("the tile cannot be read: {0}")]
     Tile(String),
@@ -76,7 +81,7 @@ impl LogFault {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Entries(_) => "log-entries",
+            Self::Entries(_) | Self::OtherEntries => "log-entries",
             Self::Tile(_) | Self::OtherTile => "log-tile",
             Self::Root => "log-root",
             Self::Forked { .. } => "log-forked",
@@ -101,7 +106,15 @@ pub fn audit(
     for witness in witnesses {
         by_size.entry(witness.checkpoint.size).or_default().push(witness);
     }
-    let mut walk = Walk { files, newest: &newest, witnesses: by_size, found, audited: Audited::default() };
+    let mut walk = Walk {
+        files,
+        newest: &newest,
+        witnesses: by_size,
+        found,
+        audited: Audited::default(),
+        tiles: Tree::new(),
+        doubtful: Vec::new(),
+    };
     walk.all()?;
     Ok(walk.audited)
 }
@@ -112,6 +125,10 @@ struct Walk<'a> {
     witnesses: BTreeMap<u64, Vec<&'a Witness>>,
     found: &'a mut dyn FnMut(LogDamage),
     audited: Audited,
+    /// The tree over the leaves as the tiles have them, where they can be read.
+    tiles: Tree,
+    /// Bundles whose entries have other leaves than the tiles.
+    doubtful: Vec<String>,
 }
 
 impl Walk<'_> {
@@ -129,6 +146,12 @@ impl Walk<'_> {
         }
         if builder.root() != self.newest.checkpoint.root {
             self.say(self.newest.place.clone(), LogFault::Root);
+            // The tiles lead to what was signed: it is the entries that changed.
+            if self.tiles.root() == self.newest.checkpoint.root {
+                for place in std::mem::take(&mut self.doubtful) {
+                    self.say(place, LogFault::OtherEntries);
+                }
+            }
         }
         let longer: Vec<_> =
             self.witnesses.range(size + 1..).flat_map(|(_, beyond)| beyond.clone()).collect();
@@ -144,6 +167,7 @@ impl Walk<'_> {
     fn tile(&mut self, tile: Tile, builder: &mut Builder) -> Result<bool, FileError> {
         match fault(entries(self.files, tile))? {
             Ok(entries) => {
+                self.beside(tile, &entries)?;
                 for entry in entries {
                     let whole = builder.push(entry);
                     self.step(&whole, builder)?;
@@ -154,6 +178,7 @@ impl Walk<'_> {
                 match fault(hashes(self.files, tile))? {
                     Ok(leaves) => {
                         for leaf in leaves {
+                            self.tiles.push_leaf(leaf);
                             let whole = builder.push_leaf(leaf);
                             self.step(&whole, builder)?;
                         }
@@ -166,6 +191,17 @@ impl Walk<'_> {
             }
         }
         Ok(true)
+    }
+
+    /// Follows the leaves as the tile has them.
+    fn beside(&mut self, tile: Tile, entries: &[Entry]) -> Result<(), FileError> {
+        let own: Vec<_> = entries.iter().map(|entry| leaf(entry.as_bytes())).collect();
+        let leaves = fault(hashes(self.files, tile))?.unwrap_or_else(|_| own.clone());
+        if leaves != own {
+            self.doubtful.push(tile.entries_path());
+        }
+        leaves.into_iter().for_each(|leaf| self.tiles.push_leaf(leaf));
+        Ok(())
     }
 
     fn step(&mut self, whole: &[File], builder: &Builder) -> Result<(), FileError> {
