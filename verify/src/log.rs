@@ -1,7 +1,7 @@
 //! `log DIR`: the whole evidence log under its newest checkpoint, held against every checkpoint that somebody kept.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use package::card::Card;
 use package::log::audit::{LogDamage, Witness, audit};
@@ -81,6 +81,7 @@ impl Log {
         report.checked(Part::Checkpoint, witnesses.len() as u64 + 1);
         let mut damages = Vec::new();
         let audited = audit(&self.folder, &self.newest, &witnesses, &mut |damage| damages.push(damage))?;
+        self.partials(&damages, report)?;
         for LogDamage { place, fault } in damages {
             // The witnesses stand under their own names, the log's files by their paths in it.
             let named = witnesses.iter().any(|witness| witness.place == place);
@@ -89,6 +90,34 @@ impl Log {
         }
         report.checked(Part::Tile, audited.files);
         report.read(audited.bytes);
+        Ok(())
+    }
+
+    /// Partial files of earlier checkpoints, which nobody needs any more, are the beginnings of what came after them.
+    fn partials(&self, damages: &[LogDamage], report: &mut Report) -> io::Result<()> {
+        for folder in partial_folders(&self.folder.root().join("tile"))? {
+            let mut files: Vec<(usize, Vec<u8>)> = Vec::new();
+            for entry in std::fs::read_dir(&folder)? {
+                let entry = entry?;
+                let width = entry.file_name().to_str().and_then(|name| name.parse().ok());
+                if let Some(width) = width {
+                    files.push((width, std::fs::read(entry.path())?));
+                }
+            }
+            files.sort_unstable();
+            let name = folder.strip_prefix(self.folder.root()).unwrap_or(&folder).display().to_string();
+            let Some((most, newest)) = files.pop() else { continue };
+            // The newest was compared with the tree; what does not hold itself says nothing of the others.
+            if damages.iter().any(|damage| damage.place == format!("{name}/{most}")) {
+                continue;
+            }
+            for (width, bytes) in files {
+                report.read(bytes.len() as u64);
+                if newest.get(..newest.len() / most * width) != Some(&*bytes) {
+                    report.unsound("log-tile", format!("{}/{name}/{width}", self.place), "");
+                }
+            }
+        }
         Ok(())
     }
 
@@ -126,4 +155,27 @@ fn keys(path: &Path, place: String, report: &mut Report) -> io::Result<Option<Lo
         report.unsound("log-card", place, "");
     }
     Ok(keys)
+}
+
+/// The folders of partial files below a folder of tiles.
+fn partial_folders(top: &Path) -> io::Result<Vec<PathBuf>> {
+    let (mut found, mut open) = (Vec::new(), vec![top.to_owned()]);
+    while let Some(folder) = open.pop() {
+        let entries = match std::fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            // That tiles are missing was said by the audit.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(error),
+        };
+        for entry in entries {
+            let path = entry?.path();
+            if path.extension().is_some_and(|extension| extension == "p") {
+                found.push(path);
+            } else if path.is_dir() {
+                open.push(path);
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
 }

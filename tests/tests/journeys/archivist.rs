@@ -244,6 +244,63 @@ fn every_damage_in_an_archive_is_named_with_its_place() {
     let _ = filed.check_archive().expect(0);
 }
 
+/// Deleted, flipped, cut, zeroed, at places that a seed chooses: none goes unseen, each is named.
+#[test]
+fn whatever_happens_to_any_file_that_is_evidence_is_named() {
+    let filed = Filed::new();
+    let home = filed.centre.home();
+    let mut files: Vec<PathBuf> = ["sealed", "receipts", "archive", "log", "backup"]
+        .iter()
+        .flat_map(|store| listing(&home.join(store)))
+        .map(|(path, _)| path)
+        .filter(|path| path.is_file() && is_evidence(path))
+        .collect();
+    files.sort();
+    let count: u64 = std::env::var("SEALPOST_DAMAGES").ok().and_then(|n| n.parse().ok()).unwrap_or(60);
+    let mut unseen = Vec::new();
+    for seed in 0..count {
+        let mut state = (seed + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mut draw = |below: usize| {
+            state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
+            usize::try_from(state >> 33).expect("31 bits") % below
+        };
+        let file = &files[draw(files.len())];
+        let mut bytes = std::fs::read(file).expect("file");
+        // Nobody misses the beginning of a tile when more of it is there.
+        let partial = file.parent().is_some_and(|folder| folder.extension().is_some_and(|e| e == "p"));
+        let kind = if bytes.is_empty() { 0 } else { draw(4).max(usize::from(partial)) };
+        let place = draw(bytes.len().max(1));
+        damaged(
+            file,
+            |file| {
+                match kind {
+                    0 => return remove(file),
+                    1 => bytes[place] ^= 1 << (place % 8),
+                    2 => bytes.truncate(place),
+                    _ => bytes[place..].iter_mut().take(512).for_each(|byte| *byte ^= 0xff),
+                }
+                std::fs::write(file, &bytes).expect("damaged");
+            },
+            || {
+                let run = filed.check_home();
+                let path = file.strip_prefix(&home).expect("below").display().to_string();
+                if run.code != Some(3) || !findings(&run).iter().any(|(_, place)| place.contains(&path)) {
+                    unseen
+                        .push(format!("seed {seed}: kind {kind} at {place} of {path}: {:?}", findings(&run)));
+                }
+            },
+        );
+    }
+    assert!(unseen.is_empty(), "{}", unseen.join("\n"));
+    let _ = filed.check_home().expect(0);
+}
+
+/// Pages are made again from receipts, the registry's copy is no evidence.
+fn is_evidence(path: &Path) -> bool {
+    let is = |name: &str| path.extension().is_some_and(|extension| extension == name);
+    !is("html") && !is("sqlite") && !path.ends_with(".lock")
+}
+
 /// Gives a file of the object other bytes and writes every inventory so that nothing in the object betrays it.
 fn forged(filed: &Filed, path: &str, bytes: &[u8], rule: &str, place: &str) {
     damaged(
@@ -321,6 +378,12 @@ fn one_file_is_proven_without_the_others() {
     let _ = receipt("R2-verified.cose", &filed.letter()).expect(0);
     let submitted = filed.dossier.join("m1/说明函 1.txt");
     let _ = receipt("R2-verified.cose", &submitted).expect(0);
+    let bag = shown.path().join("bag");
+    let to = bag.display().to_string();
+    let _ = filed.centre.run(["export", &filed.number, "--out", &to, "--form", "bag"]).expect(0);
+    let _ = receipt("R2-verified.cose", &bag.join("data/0000/m1/说明函 1.txt")).expect(0);
+    let _ = prove(&bag, None).expect(0);
+    assert!(proofs.contains(&std::fs::read(&proof).expect("a proof")));
     std::fs::write(&submitted, b"lettes").expect("changed, of the same length");
     demand(receipt("R2-verified.cose", &submitted), "not-in-dossier", "说明函 1.txt");
 }

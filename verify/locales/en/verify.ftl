@@ -63,6 +63,7 @@ finding-log-tile = A tile is missing or damaged. Compare the centre's other copy
 finding-log-root = The entries do not lead to the root that was signed: they were changed.
 finding-log-forked = The log's beginning is not the one that this checkpoint signed: entries were edited, dropped or reordered.
 finding-log-rolled-back = This checkpoint signed more entries than the log has: it was rolled back.
+finding-log-behind = This copy of the log has fewer entries than the other; the desk adds them at its next start.
 finding-log-proof = The receipt's proof of the log does not hold under the log's key.
 finding-not-in-log = The receipt was not shown to stand in this log. A receipt without a proof can be fetched again with one: sealpost receipts NUMBER.
 finding-log-proof-unchecked = The receipt's proof of the log was not checked; give --log DIR.

@@ -63,6 +63,7 @@ finding-log-tile = 日志瓦片文件缺失或损坏。请与中心的另一份�
 finding-log-root = 这些条目得不出所签署的树根：条目被改动过。
 finding-log-forked = 日志的开头不是这个检查点所签署的：条目被修改、删除或调换了顺序。
 finding-log-rolled-back = 这个检查点签署的条目多于日志现有的：日志被回退过。
+finding-log-behind = 日志的这份副本条目少于另一份；审评中心下次启动时会补上。
 finding-log-proof = 回执的日志证明在日志密钥下不成立。
 finding-not-in-log = 未能证明该回执在此日志之中。没有证明的回执可以重新取得带证明的一份：sealpost receipts 编号。
 finding-log-proof-unchecked = 回执的日志证明未经核验；请给出 --log 目录。

@@ -1,6 +1,7 @@
 //! `home DIR`: everything that a receiver's home or its backup holds: packages, receipts, archive, log. The registry is not
 //! needed: the stores are the truth about bytes and evidence.
 
+mod papers;
 mod places;
 mod submission;
 
@@ -115,6 +116,9 @@ fn logs(places: &Places, filed: bool, report: &mut Report) {
     }
     for (place, log) in &logs {
         let others = logs.iter().filter(|(other, _)| other.name != place.name);
+        for (other, beyond) in others.clone() {
+            behind(place, log, other, beyond, report);
+        }
         // The desk writes one copy after the other: what the other has more is no damage of this one.
         let kept: Vec<_> = others
             .filter(|(_, other)| other.newest.size() <= log.newest.size())
@@ -123,6 +127,18 @@ fn logs(places: &Places, filed: bool, report: &mut Report) {
         if let Err(error) = log.check(&kept, report) {
             report.unreadable(&place.name, &error);
         }
+    }
+}
+
+/// Whether a copy of the log has all that the other has.
+fn behind(place: &Place, log: &Log, other: &Place, beyond: &Log, report: &mut Report) {
+    if log.newest.size() < beyond.newest.size() {
+        let detail = format!("{} of {} entries", log.newest.size(), beyond.newest.size());
+        report.warn("log-behind", format!("{}/checkpoint", place.name), detail);
+    }
+    let Ok(kept) = beyond.folder.earlier() else { return };
+    for name in kept.into_iter().map(|(name, _)| name).filter(|name| !place.path.join(name).exists()) {
+        report.unsound("missing", format!("{}/{name}", place.name), &other.name);
     }
 }
 

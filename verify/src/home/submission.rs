@@ -1,25 +1,22 @@
 //! One submission in every copy that should hold it: receipts, what they speak of, the package.
 
-use std::io::{self, BufRead, BufReader};
+use std::collections::BTreeSet;
+use std::io;
 use std::path::Path;
 
-use crypto::digest::Sha256Digest;
 use crypto::wrap::PrivateKey;
-use package::bag::{self, Manifest};
 use package::receipt::Receipt;
 use package::receipt::body::{Body, Kind};
 use package::receipt::filing::Filing;
 use package::receipt::verification::Verification;
-use serde::Deserialize;
 use terminal::bar::Bar;
 
+use super::papers;
 use super::places::{Place, Places, Shelf};
 use crate::object::Held;
-use crate::part::Part;
 use crate::receipts::Receipts;
 use crate::report::Report;
 use crate::sealed::{DIGESTS, PACKAGE, Sealed, SealedError, WRAPS};
-use crate::source;
 
 /// A submission, by its number.
 pub(super) struct Submission<'a> {
@@ -49,14 +46,13 @@ impl Submission<'_> {
         let none = Receipts::default();
         // What one copy has lost, the other still says.
         let fullest = held.iter().max_by_key(|receipts| receipts.0.len()).unwrap_or(&none);
+        let listed = self.places.copies.iter().any(|copy| folder(copy).join(papers::LIST).path.exists());
         for (index, (copy, own)) in self.places.copies.iter().zip(&held).enumerate() {
             let due = Due::of(fullest, index == 0);
-            if due.receipts {
-                self.complete(&folder(copy), own, fullest, report);
-            }
+            self.complete(&folder(copy), own, fullest, due, report);
             if let Some((filing, said)) = verified(fullest) {
-                findings(&folder(copy), said, due, report);
-                files(&folder(copy), filing, said, report);
+                papers::findings(&folder(copy), said, due.desk, report);
+                papers::list(&folder(copy), filing, listed, report);
             }
             self.package(copy, fullest, due, report);
         }
@@ -95,18 +91,22 @@ impl Submission<'_> {
         read
     }
 
-    /// A copy has every receipt that another has, and the same.
-    fn complete(&self, folder: &Place, own: &Receipts, fullest: &Receipts, report: &mut Report) {
-        for receipt in &fullest.0 {
-            let file = format!("{}.cose", receipt.kind().file_stem());
-            let place = folder.join(&file);
-            match own.of_kind(receipt.kind()) {
-                Some(other) if other.digest() != receipt.digest() => {
-                    report.unsound("copies-differ", place.name, "another copy holds another receipt");
-                }
-                // One that is there and is none was named.
-                None if !place.path.exists() => report.unsound("missing", place.name, ""),
-                _ => {}
+    /// A receipt lies beside each page for people; a copy has every receipt that another has, and the same.
+    fn complete(&self, folder: &Place, own: &Receipts, fullest: &Receipts, due: Due, report: &mut Report) {
+        let others = fullest.0.iter().filter(|_| due.receipts);
+        let mut names = pages(&folder.path);
+        names.extend(others.clone().map(|receipt| receipt.kind().file_stem().to_owned()));
+        for name in names {
+            let place = folder.join(&format!("{name}.cose"));
+            if !place.path.exists() {
+                report.unsound("missing", place.name, "");
+            }
+        }
+        for receipt in others {
+            let differs = |other: &Receipt| other.digest() != receipt.digest();
+            if own.of_kind(receipt.kind()).is_some_and(differs) {
+                let place = folder.join(&format!("{}.cose", receipt.kind().file_stem()));
+                report.unsound("copies-differ", place.name, "another copy holds another receipt");
             }
         }
     }
@@ -166,6 +166,14 @@ impl Due {
     }
 }
 
+/// The receipts of which a folder has pages for people: `R0-offer` of `R0-offer.en.html`.
+fn pages(folder: &Path) -> BTreeSet<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let pages = names.filter(|name| name.starts_with('R') && name.ends_with(".html"));
+    pages.filter_map(|name| name.split('.').next().map(str::to_owned)).collect()
+}
+
 /// Holds what an object says against a copy of receipts and packages.
 pub(super) fn same(held: &Held, copy: &Shelf, report: &mut Report) {
     wraps_of(held, copy, report);
@@ -207,70 +215,5 @@ fn verified(receipts: &Receipts) -> Option<(&Filing, &Verification)> {
     }
 }
 
-/// The findings report is the one that R2 signs.
-fn findings(folder: &Place, said: &Verification, due: Due, report: &mut Report) {
-    let place = folder.join(FINDINGS);
-    let digest = match std::fs::File::open(&place.path).and_then(source::digest) {
-        Ok((digest, bytes)) => {
-            report.checked(Part::Annex, 1);
-            report.read(bytes);
-            digest
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            if due.desk {
-                report.unsound("missing", place.name, "");
-            }
-            return;
-        }
-        Err(error) => return report.unreadable(place.name, &error),
-    };
-    if digest != said.findings.sha256.0 {
-        report.unsound("findings", place.name, "");
-    }
-}
-
-/// A line of the list of files.
-#[derive(Deserialize)]
-struct Listed {
-    path: String,
-    bytes: u64,
-    sha256: String,
-}
-
-/// The list of the dossier's files leads to the root that was signed. A copy of an early version has none.
-fn files(folder: &Place, filing: &Filing, said: &Verification, report: &mut Report) {
-    let place = folder.join(FILES);
-    match list(&place.path, filing) {
-        Ok(root) => {
-            report.checked(Part::Annex, 1);
-            if root != filing.manifest_root.0 {
-                report.unsound("file-list", place.name, format!("files root signed {}", said.files_root));
-            }
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-            report.unsound("file-list", place.name, error);
-        }
-        Err(error) => report.unreadable(place.name, &error),
-    }
-}
-
-fn list(path: &Path, filing: &Filing) -> io::Result<Sha256Digest> {
-    let folder = bag::data_folder(&filing.sequence);
-    let mut manifest = Manifest::new();
-    for line in BufReader::new(std::fs::File::open(path)?).split(b'\n') {
-        let listed: Listed = serde_json::from_slice(&line?).map_err(|_| invalid())?;
-        let sha256 = listed.sha256.parse().map_err(|_| invalid())?;
-        manifest.push(&format!("{folder}{}", listed.path), listed.bytes, &sha256);
-    }
-    Ok(manifest.finish(&filing.application, &filing.sequence).root.0)
-}
-
-fn invalid() -> io::Error {
-    io::ErrorKind::InvalidData.into()
-}
-
-const FINDINGS: &str = "findings.json";
-const FILES: &str = "files.json";
 /// The name under which R2 speaks of the archive.
 const ARCHIVE: &str = "archive";
