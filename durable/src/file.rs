@@ -35,6 +35,18 @@ impl File {
         Ok(Self::around(inner, path))
     }
 
+    /// Opens a file that is there for reading and positional writing.
+    ///
+    /// # Errors
+    /// What the system answers, with the path; see [`FileError::is_missing`].
+    pub fn open_to_write(path: &Path) -> Result<Self, FileError> {
+        let open = || {
+            fault::check()?;
+            OpenOptions::new().read(true).write(true).open(path)
+        };
+        open().map(|inner| Self::around(inner, path)).map_err(|e| FileError::new("open", path, e))
+    }
+
     pub(crate) fn around(inner: fs::File, path: &Path) -> Self {
         Self { inner, path: path.to_owned() }
     }

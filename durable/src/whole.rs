@@ -126,6 +126,15 @@ fn filled(target: &Path, bytes: &[u8]) -> Result<Whole, FileError> {
     Ok(whole)
 }
 
+/// Names the temporary of a file that is written by position and renamed to its place when it is whole; [`sweep`] removes
+/// it as those of [`Whole`].
+#[must_use]
+pub fn unfinished(target: &Path) -> PathBuf {
+    let mut name = std::ffi::OsString::from(TEMPORARY);
+    name.push(target.file_name().unwrap_or_default());
+    target.with_file_name(name)
+}
+
 /// Removes temporaries that a crash left in a folder.
 ///
 /// # Errors

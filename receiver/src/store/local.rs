@@ -7,7 +7,7 @@ use durable::file::File;
 use durable::whole::{self, Existing};
 use durable::{copy, folder, space};
 
-use super::{Name, Store};
+use super::{Name, Store, Stretch};
 
 /// A folder that holds whole files.
 #[derive(Debug, Clone)]
@@ -69,6 +69,32 @@ impl Store for Local {
         copy::copy(from, &self.place(name)?).map(drop)
     }
 
+    fn mend(
+        &self,
+        name: &Name,
+        length: u64,
+        stretches: &mut dyn Iterator<Item = Result<Stretch, FileError>>,
+    ) -> Result<(), FileError> {
+        let place = self.place(name)?;
+        let write = |file: File| {
+            file.set_length(length)?;
+            for stretch in stretches {
+                let Stretch { offset, bytes } = stretch?;
+                file.write_at(&bytes, offset)?;
+            }
+            file.sync_all()
+        };
+        match File::open_to_write(&place) {
+            Ok(file) => write(file),
+            Err(error) if error.is_missing() => {
+                let unfinished = whole::unfinished(&place);
+                write(File::open_or_create(&unfinished)?)?;
+                folder::rename(&unfinished, &place)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     fn read_back(&self, name: &Name) -> Result<File, FileError> {
         copy::read_back(&self.path(name))
     }
@@ -97,7 +123,7 @@ impl Store for Local {
 mod tests {
     use std::io::Read;
 
-    use super::{Local, Name, Store};
+    use super::{Local, Name, Store, Stretch};
 
     #[test]
     fn a_file_put_is_read_and_replaced() {
@@ -109,6 +135,24 @@ mod tests {
         store.put(&name, b"one").unwrap();
         store.put(&name, b"two").unwrap();
         assert_eq!(store.read(&name).unwrap(), b"two");
+    }
+
+    #[test]
+    fn a_file_that_rotted_is_mended_in_its_place_and_one_that_is_missing_appears_whole() {
+        let top = tempfile::tempdir().unwrap();
+        let store = Local::open("sealed", &top.path().join("sealed")).unwrap();
+        let name = Name::package("CDE-2026-000001");
+        let stretch = |offset, bytes: &[u8]| Ok(Stretch { offset, bytes: bytes.to_vec() });
+        for found in [Some(&b"GOOD bytes"[..]), Some(b"GO"), Some(b"good bytes and more"), None] {
+            match found {
+                Some(bytes) => std::fs::write(store.path(&name), bytes).unwrap(),
+                None => std::fs::remove_file(store.path(&name)).unwrap(),
+            }
+            let stretches = [stretch(0, b"good"), stretch(4, b" bytes")];
+            store.mend(&name, 10, &mut stretches.into_iter()).unwrap();
+            assert_eq!(store.read(&name).unwrap(), b"good bytes");
+        }
+        assert_eq!(std::fs::read_dir(store.root()).unwrap().count(), 1);
     }
 
     #[test]

@@ -40,6 +40,18 @@ pub trait Store: Send + Sync {
     /// What the system answers, with the path of the file that failed.
     fn copy(&self, from: &Path, name: &Name) -> Result<(), FileError>;
 
+    /// Writes stretches, by their offsets, over those of a file that rotted, and cuts or grows it to `length` bytes. A
+    /// file that is missing is made, and then appears whole. Durable on return.
+    ///
+    /// # Errors
+    /// What the system answers, with the path, or what a stretch answers; then other stretches may have been written.
+    fn mend(
+        &self,
+        name: &Name,
+        length: u64,
+        stretches: &mut dyn Iterator<Item = Result<Stretch, FileError>>,
+    ) -> Result<(), FileError>;
+
     /// Opens a file for reading what the disk holds, not what memory remembers.
     ///
     /// # Errors
@@ -63,6 +75,15 @@ pub trait Store: Send + Sync {
 
     /// Returns where a file of that name lies, for programs on the same machine.
     fn path(&self, name: &Name) -> PathBuf;
+}
+
+/// Bytes of a file and their offset in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stretch {
+    /// Where they begin.
+    pub offset: u64,
+    /// What they are.
+    pub bytes: Vec<u8>,
 }
 
 /// A file's name in a store: one part, or a folder and one part.
