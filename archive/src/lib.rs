@@ -17,6 +17,7 @@ pub mod key;
 pub mod layout;
 pub mod object;
 mod recovery;
+pub mod repair;
 pub mod root;
 pub mod store;
 pub mod validate;

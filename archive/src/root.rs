@@ -26,7 +26,7 @@ pub enum RootError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// A file that makes it a root is missing.
-    #[error("{store} is no storage root: {file} is missing; `sealpost-receiver init` makes one")]
+    #[error("{store} is no storage root: {file} is missing; `sealpost-receiver sweep` makes it again")]
     Missing {
         /// The store's label.
         store: String,
@@ -34,7 +34,9 @@ pub enum RootError {
         file: &'static str,
     },
     /// A file that makes it a root has other bytes: it was laid out by another program, or is damaged.
-    #[error("{store} is not laid out as this archive lays out a storage root: {file} has other content")]
+    #[error(
+        "{store} is not laid out as this archive lays out a storage root: {file} has other content; if it rotted, `sealpost-receiver sweep` repairs it"
+    )]
     Otherwise {
         /// The store's label.
         store: String,

@@ -174,3 +174,9 @@ impl StoreError {
         self.source.kind() == io::ErrorKind::StorageFull || inner.is_some_and(FileError::is_full)
     }
 }
+
+impl From<StoreError> for io::Error {
+    fn from(error: StoreError) -> Self {
+        Self::new(error.source.kind(), error)
+    }
+}

@@ -2,12 +2,11 @@
 
 use std::io::Read;
 
-use crypto::digest::Sha512Digest;
+use crypto::digest::{Md5, Md5Digest, Sha256, Sha512, Sha512Digest};
 
 use super::object::{Look, Sound};
-use super::{Progress, ValidateError};
+use super::{Depth, Progress, ValidateError};
 use crate::damage::Fault;
-use crate::digests::{Digesting, Digests};
 use crate::inventory::{Content, Inventory, check};
 use crate::key::Key;
 use crate::layout;
@@ -39,10 +38,9 @@ pub(super) fn check(
         }
         match digests(look, &key, &mut buffer, progress)? {
             Err(reason) => look.damage("E092", &key, Fault::Unreadable { reason }),
-            Ok((found, length)) => {
+            Ok(found) => {
                 compare(look, &key, content, &found, other);
-                let same = found.sha512 == content.sha512;
-                *sound = same.then_some(Sound { sha256: found.sha256, length });
+                *sound = (found.sha512 == content.sha512).then_some(found.sound);
             }
         }
     }
@@ -101,22 +99,37 @@ fn files(
     Ok(())
 }
 
+/// What was read of a file.
+struct Found {
+    sha512: Sha512Digest,
+    md5: Option<Md5Digest>,
+    sound: Sound,
+}
+
 fn digests(
     look: &Look<'_>,
     key: &Key,
     buffer: &mut [u8],
     progress: &mut dyn Progress,
-) -> Result<Result<(Digests, u64), String>, ValidateError> {
+) -> Result<Result<Found, String>, ValidateError> {
     let mut reader = match look.store.read_back(key) {
         Ok(reader) => reader,
         Err(error) => return Ok(Err(error.to_string())),
     };
-    let (mut digesting, mut length) = (Digesting::default(), 0);
+    let (mut sha512, mut sha256, mut length) = (Sha512::new(), Sha256::new(), 0);
+    let mut md5 = (look.depth == Depth::All).then(Md5::new);
     loop {
         match reader.read(buffer) {
-            Ok(0) => return Ok(Ok((digesting.finish(), length))),
+            Ok(0) => {
+                let sound = Sound { sha256: sha256.finish(), length };
+                return Ok(Ok(Found { sha512: sha512.finish(), md5: md5.map(Md5::finish), sound }));
+            }
             Ok(read) => {
-                digesting.update(&buffer[..read]);
+                sha512.update(&buffer[..read]);
+                sha256.update(&buffer[..read]);
+                if let Some(md5) = &mut md5 {
+                    md5.update(&buffer[..read]);
+                }
                 length += read as u64;
                 progress.read(read as u64)?;
             }
@@ -129,16 +142,16 @@ fn compare(
     look: &mut Look<'_>,
     key: &Key,
     content: &Content,
-    found: &Digests,
+    found: &Found,
     other: &[(Box<str>, Sha512Digest)],
 ) {
     if found.sha512 != content.sha512 {
         return look.damage("E092", key, Fault::Altered { expected: content.sha512, found: found.sha512 });
     }
-    if content.sha256.is_some_and(|sha256| sha256 != found.sha256) {
+    if content.sha256.is_some_and(|sha256| sha256 != found.sound.sha256) {
         look.findings.add("E093", key.as_str(), "its SHA-256 is not that of the fixity block");
     }
-    if content.md5.is_some_and(|md5| md5 != found.md5) {
+    if content.md5.is_some() && found.md5.is_some() && content.md5 != found.md5 {
         look.findings.add("E093", key.as_str(), "its MD5 is not that of the fixity block");
     }
     let from = other.partition_point(|(path, _)| **path < *content.path);

@@ -20,6 +20,16 @@ pub trait Progress {
     }
 }
 
+/// Which digests of a file are compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Depth {
+    /// All: SHA-512, which addresses it, and SHA-256 and MD5 of the fixity block.
+    #[default]
+    All,
+    /// SHA-512 and SHA-256: a sweep leaves MD5 out, which proves nothing that these do not and costs as much as both.
+    Strong,
+}
+
 /// Nobody listens.
 impl Progress for () {}
 

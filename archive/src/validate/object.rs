@@ -5,7 +5,7 @@ use std::io::{BufReader, Read};
 use crypto::digest::{Sha256Digest, Sha512Digest};
 
 use super::root::{extra, fixed};
-use super::{Progress, ValidateError, content, history};
+use super::{Depth, Progress, ValidateError, content, history};
 use crate::damage::Fault;
 use crate::digests::Digested;
 use crate::finding::{Finding, Findings};
@@ -53,7 +53,20 @@ pub fn validate(
 /// # Errors
 /// As [`validate`].
 pub fn examine(store: &dyn Store, place: &Key, progress: &mut dyn Progress) -> Result<Seen, ValidateError> {
-    let mut look = Look { store, place, findings: Findings::default() };
+    examine_to(Depth::All, store, place, progress)
+}
+
+/// As [`examine`], with a choice of the digests that are compared.
+///
+/// # Errors
+/// As [`validate`].
+pub fn examine_to(
+    depth: Depth,
+    store: &dyn Store,
+    place: &Key,
+    progress: &mut dyn Progress,
+) -> Result<Seen, ValidateError> {
+    let mut look = Look { store, place, depth, findings: Findings::default() };
     let key = place.below(layout::DECLARATION);
     match fixed(store, &key, layout::DECLARED.as_bytes()) {
         None => {}
@@ -76,6 +89,7 @@ pub fn examine(store: &dyn Store, place: &Key, progress: &mut dyn Progress) -> R
 pub(super) struct Look<'a> {
     pub(super) store: &'a dyn Store,
     pub(super) place: &'a Key,
+    pub(super) depth: Depth,
     pub(super) findings: Findings,
 }
 

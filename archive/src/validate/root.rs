@@ -49,23 +49,46 @@ pub fn examine(
     each: &mut dyn FnMut(Met),
 ) -> Result<u64, ValidateError> {
     let mut findings = Findings::default();
-    declarations(store, &mut findings)?;
-    top(store, &mut findings)?;
-    findings.0.drain(..).map(Met::Finding).for_each(&mut *each);
     let mut objects = 0;
+    walk(store, &mut findings, &mut |place, findings| {
+        findings.0.drain(..).map(Met::Finding).for_each(&mut *each);
+        objects += 1;
+        let seen = object::examine(store, place, progress)?;
+        each(Met::Object { place: place.clone(), seen });
+        Ok::<_, ValidateError>(())
+    })?;
+    findings.0.into_iter().map(Met::Finding).for_each(&mut *each);
+    Ok(objects)
+}
+
+/// Checks what makes a storage root one and what lies between it and its objects, without looking into these.
+///
+/// # Errors
+/// When the store fails.
+pub fn structure(store: &dyn Store) -> Result<Vec<Finding>, StoreError> {
+    let mut findings = Findings::default();
+    walk(store, &mut findings, &mut |_, _| Ok::<_, StoreError>(()))?;
+    Ok(findings.0)
+}
+
+/// Walks over the places of all objects, in the order of their folders.
+fn walk<E: From<StoreError>>(
+    store: &dyn Store,
+    findings: &mut Findings,
+    each: &mut dyn FnMut(&Key, &mut Findings) -> Result<(), E>,
+) -> Result<(), E> {
+    declarations(store, findings)?;
+    top(store, findings)?;
     let mut open = vec![(Key::root(), 0)];
     while let Some((folder, depth)) = open.pop() {
         if depth > layout::TUPLES {
-            objects += 1;
-            let seen = object::examine(store, &folder, progress)?;
-            each(Met::Object { place: folder, seen });
+            each(&folder, findings)?;
             continue;
         }
-        let below = folders(store, &folder, depth, &mut findings)?;
-        findings.0.drain(..).map(Met::Finding).for_each(&mut *each);
+        let below = folders(store, &folder, depth, findings)?;
         open.extend(below.into_iter().rev().map(|folder| (folder, depth + 1)));
     }
-    Ok(objects)
+    Ok(())
 }
 
 /// The folders to go into; what else lies there is reported.

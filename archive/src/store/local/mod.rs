@@ -15,8 +15,8 @@ use std::path::{Path, PathBuf};
 
 use durable::error::FileError;
 use durable::file::File;
+use durable::folder;
 use durable::lock::{Lock, LockError};
-use durable::{copy, folder};
 
 use self::batch::{CONTENT, LocalBatch, batch_name, note, noted, pour};
 use super::{Batch, Entry, Kind, Pending, Store, StoreError};
@@ -120,7 +120,11 @@ impl Local {
         let file = File::open_or_create(&replacement)?;
         pour(from, &file)?;
         file.sync_all()?;
-        Ok(folder::rename(&replacement, &self.place(key))?)
+        let place = self.place(key);
+        if let Some(above) = place.parent() {
+            folder::create(above)?;
+        }
+        Ok(folder::rename(&replacement, &place)?)
     }
 }
 
@@ -148,12 +152,8 @@ impl Store for Local {
     }
 
     fn read_back(&self, key: &Key) -> Result<Box<dyn Read + Send>, StoreError> {
-        let place = self.place(key);
-        let file = match self.staging {
-            Some(_) => copy::read_back(&place),
-            // What nobody writes to needs no sync, and a read-only medium knows none.
-            None => File::open(&place).inspect(|file| drop(file.drop_cache())),
-        };
+        // Whatever is visible was synced before it appeared; a read-only medium may not even know how to drop its cache.
+        let file = File::open(&self.place(key)).inspect(|file| drop(file.drop_cache()));
         let file = file.map_err(|error| self.failed("read", key, error))?;
         Ok(Box::new(file.into_reader()))
     }
