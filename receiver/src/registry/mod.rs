@@ -11,6 +11,7 @@ pub mod delivery;
 pub mod enrolment;
 pub mod entity;
 pub mod error;
+pub mod fixity;
 pub mod lease;
 pub mod life;
 pub mod log;

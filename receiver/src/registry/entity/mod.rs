@@ -1,6 +1,7 @@
 //! The tables, one file each. Rows are data; what may happen to them is decided beside this folder.
 
 pub mod certificate;
+pub mod check;
 pub mod counter;
 pub mod enrolment;
 pub mod event;
@@ -12,3 +13,4 @@ pub mod organisation;
 pub mod package;
 pub mod receipt;
 pub mod submission;
+pub mod sweep;
