@@ -1,7 +1,8 @@
 //! The command line: help, man page and completions come from these definitions.
 
 use crate::command::{
-    check_worker, config, export, init, inspect_worker, invite, list, log, revoke, serve, show,
+    check_worker, config, export, init, inspect_worker, invite, list, log, restore, revoke, serve, show,
+    sweep,
 };
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
@@ -47,6 +48,12 @@ pub enum Command {
     Show(show::Options),
     /// Hand a registered submission over: as a bag, as a zip, or as its sealed package
     Export(export::Options),
+    /// Read everything that is kept, name what is damaged, and repair it
+    Sweep(sweep::Options),
+    /// Read one submission in all its copies, and repair it
+    Repair(sweep::RepairOptions),
+    /// Restore one submission from the backup alone into an empty folder, and prove that it is what was filed
+    Restore(restore::Options),
     /// Check an opened folder under limits: the desk's child process
     #[command(hide = true)]
     CheckWorker(check_worker::Options),

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod command;
 pub mod config;
 pub mod desk;
+pub mod fixity;
 pub mod handover;
 pub mod inbox;
 pub mod intake;

@@ -85,9 +85,16 @@ pub enum KeyringError {
 /// # Errors
 /// When it is missing or malformed.
 pub fn anchor(config: &Config) -> Result<Anchor, KeyringError> {
-    let path = config.public(key::CA);
-    let text = public(&path)?;
-    Anchor::from_pem(&text).map_err(|source| KeyringError::Anchor { path, source })
+    anchor_at(&config.public(key::CA))
+}
+
+/// A CA's certificate that lies anywhere.
+///
+/// # Errors
+/// When it is missing or malformed.
+pub fn anchor_at(path: &Path) -> Result<Anchor, KeyringError> {
+    let text = public(path)?;
+    Anchor::from_pem(&text).map_err(|source| KeyringError::Anchor { path: path.to_owned(), source })
 }
 
 /// A certificate of the centre's with its intermediates; these lie in the public folder.
@@ -138,9 +145,16 @@ pub fn card_signer(config: &Config) -> Result<Signer, KeyringError> {
 /// # Errors
 /// When it is missing, open to others or malformed.
 pub fn decryption_key(config: &Config) -> Result<PrivateKey, KeyringError> {
-    let path = config.desk_key(key::DECRYPT);
-    let file = KeyFile::parse(&secret(&path)?);
-    Ok(file.map_err(|source| KeyringError::DecryptionKey { path, source })?.key)
+    decryption_key_at(&config.desk_key(key::DECRYPT))
+}
+
+/// A key that opens packages and lies anywhere, as that of escrow.
+///
+/// # Errors
+/// When it is missing, open to others or malformed.
+pub fn decryption_key_at(path: &Path) -> Result<PrivateKey, KeyringError> {
+    let file = KeyFile::parse(&secret(path)?);
+    Ok(file.map_err(|source| KeyringError::DecryptionKey { path: path.to_owned(), source })?.key)
 }
 
 /// The public half of the escrow key, which stays when the private one is taken away.

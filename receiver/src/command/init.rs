@@ -158,5 +158,6 @@ fn settings(options: &Options) -> Settings {
         registry: options.registry.clone().map_or_else(Database::default, |url| Database { url }),
         keys: crate::config::settings::Keys::default(),
         policy: crate::config::settings::Policy::default(),
+        fixity: crate::config::settings::Fixity::default(),
     }
 }

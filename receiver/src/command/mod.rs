@@ -5,6 +5,7 @@ pub mod config;
 pub mod context;
 pub mod export;
 pub mod failure;
+mod findings;
 pub mod init;
 pub mod inspect_worker;
 pub mod invite;
@@ -12,9 +13,11 @@ pub mod list;
 pub mod log;
 pub mod organisations;
 mod record;
+pub mod restore;
 pub mod revoke;
 pub mod serve;
 pub mod show;
+pub mod sweep;
 
 use crate::cli::{Cli, Command};
 use context::Context;
@@ -48,6 +51,9 @@ pub fn run(mut cli: Cli) -> Exit {
         Command::List(options) => list::run(&context, &options),
         Command::Show(options) => show::run(&context, &options),
         Command::Export(options) => export::run(&context, &options),
+        Command::Sweep(options) => sweep::run(&context, &options),
+        Command::Repair(options) => sweep::repair(&context, &options),
+        Command::Restore(options) => restore::run(&context, &options),
         Command::CheckWorker(options) => Ok(check_worker::run(&options)),
         Command::InspectWorker(options) => Ok(inspect_worker::run(&options)),
         Command::Other(words) => Err(other(&words, context.lang)),
@@ -83,6 +89,6 @@ fn other(words: &[OsString], lang: Lang) -> Failure {
 }
 
 /// What the contract names and a later version brings.
-const LATER: [&str; 7] = ["sweep", "repair", "restore", "rebuild", "import", "stage", "user"];
+const LATER: [&str; 4] = ["rebuild", "import", "stage", "user"];
 const JSON: &str = "--json";
 const PROGRAM: &str = "sealpost-receiver";

@@ -107,6 +107,11 @@ impl Config {
         self.home.join(&self.settings.stores.work)
     }
 
+    /// Where bad bytes are kept that a repair replaced.
+    pub fn quarantine(&self) -> PathBuf {
+        self.home.join(&self.settings.stores.quarantine)
+    }
+
     /// The evidence log.
     pub fn log(&self) -> PathBuf {
         self.home.join(&self.settings.stores.log)

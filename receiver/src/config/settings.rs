@@ -24,6 +24,9 @@ pub struct Settings {
     /// What is accepted.
     #[serde(default)]
     pub policy: Policy,
+    /// How what is kept is read again.
+    #[serde(default)]
+    pub fixity: Fixity,
 }
 
 /// Who this centre is.
@@ -70,6 +73,18 @@ pub struct Stores {
     pub work: PathBuf,
     /// The evidence log: tiles and checkpoints. Hashes only.
     pub log: PathBuf,
+    /// Bad bytes that a repair replaced, some of them in clear: to be looked at, and then removed.
+    pub quarantine: PathBuf,
+}
+
+/// How what is kept is read again.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Fixity {
+    /// Everything is read at least every so many days; 0 is never, unless somebody asks.
+    pub every_days: u32,
+    /// So many bytes a second are read by the calendar; 0 is as fast as it goes.
+    pub rate: u64,
 }
 
 /// The registry's database.
@@ -147,6 +162,7 @@ impl Default for Stores {
             archive: "archive".into(),
             work: "work".into(),
             log: "log".into(),
+            quarantine: "quarantine".into(),
         }
     }
 }
@@ -160,6 +176,12 @@ impl Default for Database {
 impl Default for Keys {
     fn default() -> Self {
         Self { public: "keys".into(), intake: "keys".into(), desk: "keys".into() }
+    }
+}
+
+impl Default for Fixity {
+    fn default() -> Self {
+        Self { every_days: 30, rate: 50 << 20 }
     }
 }
 

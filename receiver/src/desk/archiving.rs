@@ -111,6 +111,11 @@ impl Archive {
         self.root.store().label()
     }
 
+    /// The storage root.
+    pub fn root(&self) -> &Root {
+        &self.root
+    }
+
     /// Makes the object with its first version, and reads all of it back. One that is there already has no R2: it goes.
     ///
     /// # Errors
@@ -253,7 +258,7 @@ impl validate::Progress for Reading<'_> {
 }
 
 /// The name under which R2 speaks of the archive.
-const LABEL: &str = "archive";
+pub const LABEL: &str = "archive";
 /// The version without the last receipts.
 const FIRST: u32 = 1;
 /// Receipts that are looked at in one go.

@@ -1,8 +1,8 @@
 //! The desk: holds the decryption key and has no port. It takes its work from the registry: opens, proves, checks,
 //! copies, signs R2 and R3, and signs the certificates that applicants ask for.
 //!
-//! [`job`] is one submission; beside it run the evidence [`log`], the signing of enrolments and the lapsing of old
-//! offers.
+//! [`job`] is one submission; beside it run the evidence [`log`], the signing of enrolments, the lapsing of old offers, and
+//! the sweeps of [`crate::fixity`].
 
 pub mod archiving;
 pub mod backbones;
@@ -10,6 +10,7 @@ pub mod bench;
 pub mod copy;
 pub mod earlier;
 pub mod findings;
+pub mod in_hand;
 pub mod job;
 pub mod log;
 pub mod opening;
@@ -38,6 +39,7 @@ use crate::authority::log::LogKeyError;
 use crate::clock::Moment;
 use crate::command::failure;
 use crate::config::places::Config;
+use crate::fixity::sweeper::{self, Sweeper};
 use crate::receipts::{KeepError, Receipts};
 use crate::registry::claim::{Claim, Work};
 use crate::registry::database::Registry;
@@ -48,6 +50,7 @@ use crate::serve::identity;
 use crate::store::local::Local;
 use archiving::{Archive, ArchivingError};
 use backbones::Backbones;
+use in_hand::InHand;
 use job::Job;
 use job::error::JobError;
 use log::{LogError, Scribe};
@@ -60,6 +63,7 @@ pub struct Running {
     issuer: Issuer,
     config: Config,
     scribe: Option<Scribe>,
+    sweeper: Sweeper,
     _lock: Lock,
 }
 
@@ -107,14 +111,8 @@ pub enum DeskError {
 /// # Errors
 /// [`DeskError`].
 pub async fn start(config: &Config, registry: Registry) -> Result<Running, DeskError> {
-    let bench = config.work();
-    folder::create(&bench)?;
-    let lock = Lock::acquire(&bench.join(".lock"))?;
-    let desk = assemble(config, registry)?;
-    clear(&desk)?;
-    desk.registry.take_back(&desk.owner).await?;
-    desk.receipts.mend(&desk.registry, &[Kind::Verified, Kind::Registered, Kind::Refused]).await?;
-    desk.archive.mend(&desk.registry, UtcTime::from_seconds(Moment::now().seconds())).await?;
+    let lock = lock(config)?;
+    let desk = take_up(config, registry).await?;
     let issuer = Issuer::open(config)?;
     if authority::log::ensure(config)? {
         tracing::info!("the evidence log has a key now, and the card names it");
@@ -124,17 +122,43 @@ pub async fn start(config: &Config, registry: Registry) -> Result<Running, DeskE
         tracing::warn!("the second copy lies on the device of the first: one broken disk takes both");
     }
     let scribe = log::start(config, &desk.registry).await?;
-    Ok(Running { desk: Arc::new(desk), issuer, config: config.clone(), scribe, _lock: lock })
+    let desk = Arc::new(desk);
+    let sweeper = Sweeper::new(config, Arc::clone(&desk))?;
+    Ok(Running { desk, issuer, config: config.clone(), scribe, sweeper, _lock: lock })
+}
+
+/// Takes the one bench of this home: whoever has its lock is the desk.
+///
+/// # Errors
+/// [`DeskError::Lock`] when another process is, or what the system answers.
+pub fn lock(config: &Config) -> Result<Lock, DeskError> {
+    let bench = config.work();
+    folder::create(&bench)?;
+    Ok(Lock::acquire(&bench.join(".lock"))?)
+}
+
+/// Loads the keys and opens the stores, and makes good what a crash left. The caller has the [`lock`].
+///
+/// # Errors
+/// [`DeskError`].
+pub async fn take_up(config: &Config, registry: Registry) -> Result<Desk, DeskError> {
+    let desk = assemble(config, registry)?;
+    clear(&desk)?;
+    desk.registry.take_back(&desk.owner).await?;
+    desk.receipts.mend(&desk.registry, &[Kind::Verified, Kind::Registered, Kind::Refused]).await?;
+    desk.archive.mend(&desk.registry, UtcTime::from_seconds(Moment::now().seconds())).await?;
+    Ok(desk)
 }
 
 impl Running {
     /// Works until the end is asked for. A job in hand is given back, not finished: another desk goes on with it.
     pub async fn run(self, draining: Draining) {
-        let Self { desk, issuer, config, scribe, _lock } = self;
+        let Self { desk, issuer, config, scribe, sweeper, _lock } = self;
         tokio::join!(
             submissions(&desk, draining.clone()),
             enrolments(&desk.registry, &issuer, draining.clone()),
             log::run(&config, &desk.registry, scribe, draining.clone()),
+            sweeper::run(&sweeper, &config, draining.clone()),
             calendar(&config, &desk.registry, &issuer, draining),
         );
     }
@@ -157,6 +181,7 @@ async fn submissions(desk: &Arc<Desk>, mut draining: Draining) {
 /// Does one job, keeping its claim and telling the registry how far it is.
 async fn work(desk: &Arc<Desk>, claim: Claim, draining: &mut Draining) {
     let row = &claim.submission;
+    let _held = desk.in_hand.take(&row.number);
     let size = u64::try_from(row.plaintext_len).unwrap_or_default();
     // Every byte is read three times to verify it: when it is opened, by the rules, and back from the archive.
     let progress = Arc::new(Progress::new(3 * size, u64::try_from(row.package_len).unwrap_or_default()));
@@ -293,6 +318,7 @@ fn assemble(config: &Config, registry: Registry) -> Result<Desk, DeskError> {
         escrow: keyring::escrow(config)?,
         issuer: DeskIssuer::new(signer)?,
         policy: config.settings.policy.clone(),
+        in_hand: InHand::default(),
     })
 }
 

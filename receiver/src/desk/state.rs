@@ -9,6 +9,7 @@ use package::receipt::issuer::DeskIssuer;
 
 use super::archiving::Archive;
 use super::backbones::Backbones;
+use super::in_hand::InHand;
 use crate::config::settings::Policy;
 use crate::receipts::Receipts;
 use crate::registry::database::Registry;
@@ -42,6 +43,8 @@ pub struct Desk {
     pub issuer: DeskIssuer,
     /// What is accepted.
     pub policy: Policy,
+    /// What it works on now.
+    pub in_hand: InHand,
 }
 
 impl Desk {

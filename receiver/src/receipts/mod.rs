@@ -41,6 +41,11 @@ impl Receipts {
         Self { store }
     }
 
+    /// The store itself.
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.store
+    }
+
     /// Puts a receipt with its pages into the store, durable on return.
     ///
     /// # Errors
