@@ -10,6 +10,7 @@ mod check;
 mod conflict;
 mod disk;
 mod faults;
+mod fixity;
 mod handover;
 mod hostile;
 mod identity;
