@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use archive::finding::Finding;
+use archive::key::Key;
 use archive::store::local::Local;
+use archive::validate::object::{self, Seen};
 use archive::validate::root::{Met, examine};
 use archive::validate::{self, Stopped, ValidateError};
 use terminal::bar::Bar;
@@ -39,20 +41,41 @@ pub(crate) fn check(
     examine(&store, &mut Moving(bar), &mut |met| match met {
         Met::Finding(finding) => say(&finding, place, report),
         Met::Object { place: key, seen } => {
-            report.checked(Part::Object, 1);
-            seen.findings.iter().for_each(|finding| say(finding, place, report));
-            let Some(inventory) = &seen.inventory else { return };
-            let sound = seen.files.iter().flatten();
-            report.checked(Part::File, sound.clone().count() as u64);
-            report.read(sound.map(|file| file.length).sum());
-            let object =
-                Object { root, key: &key, place: format!("{place}/{key}"), inventory, files: &seen.files };
-            if let Some(held) = object.check(report) {
-                each(held, report);
-            }
+            let mut first = Some(seen);
+            report.steady(|report| {
+                let seen = match first.take() {
+                    Some(seen) => Ok(seen),
+                    None => object::examine(&store, &key, &mut Moving(bar)),
+                };
+                match seen {
+                    Ok(seen) => one(root, place, &key, &seen, report, each),
+                    Err(error) => report.unsound("unreadable", format!("{place}/{key}"), error),
+                }
+            });
         }
     })?;
     Ok(())
+}
+
+/// One object that was examined.
+fn one(
+    root: &Path,
+    place: &str,
+    key: &Key,
+    seen: &Seen,
+    report: &mut Report,
+    each: &mut dyn FnMut(Held, &mut Report),
+) {
+    report.checked(Part::Object, 1);
+    seen.findings.iter().for_each(|finding| say(finding, place, report));
+    let Some(inventory) = &seen.inventory else { return };
+    let sound = seen.files.iter().flatten();
+    report.checked(Part::File, sound.clone().count() as u64);
+    report.read(sound.map(|file| file.length).sum());
+    let place = format!("{place}/{key}");
+    if let Some(held) = (Object { root, key, place, inventory, files: &seen.files }).check(report) {
+        each(held, report);
+    }
 }
 
 fn say(finding: &Finding, root: &str, report: &mut Report) {

@@ -26,7 +26,7 @@ impl Severity {
 }
 
 /// One finding: `{"type":"finding","rule","severity","place","message"}`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename = "finding")]
 pub(crate) struct Finding {
     /// A short stable name of what is wrong; in an archive the code of the OCFL specification.

@@ -97,11 +97,13 @@ impl Log {
     fn partials(&self, damages: &[LogDamage], report: &mut Report) -> io::Result<()> {
         for folder in partial_folders(&self.folder.root().join("tile"))? {
             let mut files: Vec<(usize, Vec<u8>)> = Vec::new();
-            for entry in std::fs::read_dir(&folder)? {
+            // A log that grows takes partial files away: where they are gone, the whole file was compared.
+            let Some(entries) = there(std::fs::read_dir(&folder))? else { continue };
+            for entry in entries {
                 let entry = entry?;
                 let width = entry.file_name().to_str().and_then(|name| name.parse().ok());
-                if let Some(width) = width {
-                    files.push((width, std::fs::read(entry.path())?));
+                if let (Some(width), Some(bytes)) = (width, there(std::fs::read(entry.path()))?) {
+                    files.push((width, bytes));
                 }
             }
             files.sort_unstable();
@@ -157,16 +159,20 @@ fn keys(path: &Path, place: String, report: &mut Report) -> io::Result<Option<Lo
     Ok(keys)
 }
 
+/// What was read; none, when it is not there.
+fn there<T>(read: io::Result<T>) -> io::Result<Option<T>> {
+    match read {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        read => read.map(Some),
+    }
+}
+
 /// The folders of partial files below a folder of tiles.
 fn partial_folders(top: &Path) -> io::Result<Vec<PathBuf>> {
     let (mut found, mut open) = (Vec::new(), vec![top.to_owned()]);
     while let Some(folder) = open.pop() {
-        let entries = match std::fs::read_dir(&folder) {
-            Ok(entries) => entries,
-            // That tiles are missing was said by the audit.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            Err(error) => return Err(error),
-        };
+        // That tiles are missing was said by the audit.
+        let Some(entries) = there(std::fs::read_dir(&folder))? else { continue };
         for entry in entries {
             let path = entry?.path();
             if path.extension().is_some_and(|extension| extension == "p") {

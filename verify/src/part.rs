@@ -46,7 +46,7 @@ impl Part {
 }
 
 /// How many parts of each kind, and their bytes.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Tally {
     parts: BTreeMap<Part, u64>,
     bytes: u64,

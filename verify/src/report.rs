@@ -5,6 +5,7 @@
 
 use std::io::IsTerminal;
 use std::path::Path;
+use std::time::Duration;
 
 use crypto::chain::Anchor;
 use serde::Serialize;
@@ -26,6 +27,11 @@ pub(crate) struct Report {
     bars: bool,
     bar: Bar,
     findings: Vec<Finding>,
+    /// How many of them were printed; the others wait for a second look.
+    printed: usize,
+    waiting: bool,
+    /// Second looks that may still be taken in vain.
+    patience: u32,
     tally: Tally,
     /// Something may not be read by this user.
     forbidden: bool,
@@ -53,6 +59,9 @@ impl Report {
             bars,
             bar: Bar::hidden(),
             findings: Vec::new(),
+            printed: 0,
+            waiting: false,
+            patience: PATIENCE,
             tally: Tally::default(),
             forbidden: false,
             deaf: false,
@@ -128,10 +137,46 @@ impl Report {
 
     fn add(&mut self, severity: Severity, rule: &str, place: String, detail: &str) {
         let message = self.texts.finding(rule, severity, detail);
-        let finding = Finding { rule: rule.to_owned(), severity, place, message };
-        let line = self.texts.line(&finding);
-        self.deaf |= self.bar.aside(|| self.output.result(&finding, &line)).is_err();
-        self.findings.push(finding);
+        self.findings.push(Finding { rule: rule.to_owned(), severity, place, message });
+        self.print();
+    }
+
+    fn print(&mut self) {
+        if self.waiting {
+            return;
+        }
+        for finding in self.findings.iter().skip(self.printed) {
+            let line = self.texts.line(finding);
+            self.deaf |= self.bar.aside(|| self.output.result(finding, &line)).is_err();
+            self.printed += 1;
+        }
+    }
+
+    /// Looks at something, and where it is not sound once more, until what is found stays: a centre at work writes files one
+    /// after the other, and between two of them what lies there seems damaged.
+    pub(crate) fn steady(&mut self, mut look: impl FnMut(&mut Self)) {
+        if self.waiting {
+            return look(self);
+        }
+        let (from, tally, forbidden) = (self.findings.len(), self.tally.clone(), self.forbidden);
+        self.waiting = true;
+        look(self);
+        for _ in 0..LOOKS {
+            let is_sound = self.findings[from..].iter().all(|finding| finding.severity != Severity::Error);
+            if is_sound || self.patience == 0 {
+                break;
+            }
+            std::thread::sleep(PAUSE);
+            let before = self.findings.split_off(from);
+            (self.tally, self.forbidden) = (tally.clone(), forbidden);
+            look(self);
+            if self.findings[from..] == before {
+                self.patience -= 1;
+                break;
+            }
+        }
+        self.waiting = false;
+        self.print();
     }
 
     /// Returns true if signatures were judged under a CA that the archivist gave.
@@ -176,6 +221,13 @@ impl Report {
     }
 }
 
+/// The wait before another look: longer than a centre needs from one file to the next.
+const PAUSE: Duration = Duration::from_millis(400);
+/// Looks after the first.
+const LOOKS: u32 = 10;
+/// After so many that changed nothing, it is damage that is being looked at.
+const PATIENCE: u32 = 10;
+
 impl Drop for Report {
     fn drop(&mut self) {
         self.bar.clear();
@@ -190,6 +242,7 @@ pub(crate) mod tests {
     use terminal::output::Output;
 
     use super::Report;
+    use crate::part::Part;
     use crate::text::Texts;
 
     /// A run in English without a CA.
@@ -212,6 +265,28 @@ pub(crate) mod tests {
         report.unsound("truncated", "offset 12", "the package ends here");
         assert_eq!(report.close().unwrap(), Exit::Unsound);
         assert_eq!(found(&report)[2], ("truncated", "offset 12"));
+    }
+
+    #[test]
+    fn what_is_gone_at_a_second_look_was_no_damage() {
+        let mut report = report();
+        let mut looks = 0;
+        report.steady(|report| {
+            looks += 1;
+            report.checked(Part::Receipt, 1);
+            report.note("alone", "R3");
+            match looks {
+                1 => report.unsound("missing", "R0", ""),
+                2 => report.unsound("missing", "R1", ""),
+                _ => {}
+            }
+        });
+        assert_eq!((looks, report.tally().all(), found(&report)), (3, 1, vec![("alone", "R3")]));
+        report.steady(|report| {
+            looks += 1;
+            report.unsound("missing", "R2", "");
+        });
+        assert_eq!((looks, found(&report).len()), (5, 2));
     }
 
     #[test]

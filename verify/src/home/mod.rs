@@ -45,12 +45,12 @@ pub(crate) fn verify(options: &HomeOptions, home: Option<&Path>, report: &mut Re
     let numbers = numbers(&places).map_err(|error| unusable("open", home, &error, texts))?;
     for number in &numbers {
         let submission = Submission { number, places: &places, key: key.as_ref(), bar: bar.clone() };
-        submission.check(report);
+        report.steady(|report| submission.check(report));
     }
     for root in &places.archives {
         archives(root, &places, &bar, report);
     }
-    logs(&places, !numbers.is_empty(), report);
+    report.steady(|report| logs(&places, !numbers.is_empty(), report));
     if key.is_none() && !numbers.is_empty() {
         report.note("no-key", home.display().to_string());
     }
