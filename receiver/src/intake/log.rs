@@ -42,13 +42,18 @@ impl Intake {
 
     /// A receipt on its way, with the log's proof if the log has come so far.
     pub async fn proven(&self, row: &receipt::Model) -> part::Receipt {
+        self.proven_or_later(row).await.unwrap_or_else(|| standing::on_wire(row))
+    }
+
+    /// A receipt on its way with the log's proof; none while the log has not come so far. A log that cannot be read is
+    /// not waited for.
+    pub async fn proven_or_later(&self, row: &receipt::Model) -> Option<part::Receipt> {
         let bare = standing::on_wire(row);
         match self.prove(row).await {
-            Ok(Some(cose)) => part::Receipt { cose, ..bare },
-            Ok(None) => bare,
+            Ok(cose) => cose.map(|cose| part::Receipt { cose, ..bare }),
             Err(error) => {
                 tracing::warn!(%error, number = row.number, "the receipt goes without the log's proof");
-                bare
+                Some(bare)
             }
         }
     }

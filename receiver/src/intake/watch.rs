@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use transfer::message::part::Phase;
+use transfer::message::part::{Phase, Receipt};
 use transfer::receiver::{Receiver, Refused};
 use transfer::reject::{Code, Reason};
 
@@ -16,6 +16,8 @@ use crate::registry::entity::submission;
 pub struct Watch {
     number: String,
     told: Vec<String>,
+    /// Since when a receipt waits for the log's proof.
+    waiting: Option<Instant>,
     closed: bool,
     phase: Option<(Phase, u64, u64)>,
     said: Option<Instant>,
@@ -24,7 +26,14 @@ pub struct Watch {
 impl Watch {
     /// Watches a submission.
     pub fn new(row: &submission::Model) -> Self {
-        Self { number: row.number.clone(), told: Vec::new(), closed: false, phase: None, said: None }
+        Self {
+            number: row.number.clone(),
+            told: Vec::new(),
+            waiting: None,
+            closed: false,
+            phase: None,
+            said: None,
+        }
     }
 
     /// Notes receipts that the applicant has already.
@@ -61,13 +70,13 @@ impl Watch {
             return;
         }
         match intake.registry.receipts(&self.number).await {
-            Ok(receipts) => self.say_new(intake, machine, &row, &receipts),
+            Ok(receipts) => self.say_new(intake, machine, &row, &receipts).await,
             Err(error) => tracing::warn!(%error, number = self.number, "the registry does not answer"),
         }
         self.say_phase(&row, machine);
     }
 
-    fn say_new(
+    async fn say_new(
         &mut self,
         intake: &Intake,
         machine: &mut Receiver,
@@ -78,17 +87,33 @@ impl Watch {
             if self.told.contains(&receipt.digest) {
                 continue;
             }
+            let Some(said) = self.said_with(intake, receipt).await else { return };
             self.told.push(receipt.digest.clone());
             match receipt.kind {
-                Kind::Refused => machine.refused(refusal(row, receipt)),
+                Kind::Refused => machine.refused(refusal(row, said)),
                 Kind::Verified => {
                     self.findings(intake, machine);
-                    machine.receipt(standing::on_wire(receipt));
+                    machine.receipt(said);
                 }
-                _ => machine.receipt(standing::on_wire(receipt)),
+                _ => machine.receipt(said),
             }
             self.closed |= matches!(receipt.kind, Kind::Refused | Kind::Registered);
         }
+    }
+
+    /// The receipt as it goes out; none while it waits. What the desk gives goes with the log's proof: then the log is
+    /// signed, and the registry's copy in the backup has the receipt too.
+    async fn said_with(&mut self, intake: &Intake, receipt: &receipt::Model) -> Option<Receipt> {
+        if matches!(receipt.kind, Kind::Offer | Kind::Delivered) {
+            return Some(standing::on_wire(receipt));
+        }
+        let proven = intake.proven_or_later(receipt).await;
+        let waited = self.waiting.get_or_insert_with(Instant::now).elapsed();
+        if proven.is_none() && waited < PROOF {
+            return None;
+        }
+        self.waiting = None;
+        Some(proven.unwrap_or_else(|| standing::on_wire(receipt)))
     }
 
     fn say_phase(&mut self, row: &submission::Model, machine: &mut Receiver) {
@@ -112,7 +137,7 @@ impl Watch {
 }
 
 /// The refusal as the applicant hears it; the receipt says the same, signed.
-fn refusal(row: &submission::Model, receipt: &receipt::Model) -> Refused {
+fn refusal(row: &submission::Model, receipt: Receipt) -> Refused {
     let first = row
         .reasons
         .as_deref()
@@ -132,7 +157,7 @@ fn refusal(row: &submission::Model, receipt: &receipt::Model) -> Refused {
         Some(known) => Reason::new(known, message),
         None => Reason { code, ..Reason::new(Code::Policy, message) },
     };
-    Refused { reason, receipt: Some(standing::on_wire(receipt)), missing: None, safe_to_resend }
+    Refused { reason, receipt: Some(receipt), missing: None, safe_to_resend }
 }
 
 #[derive(serde::Deserialize)]
@@ -143,3 +168,5 @@ struct Given {
 
 /// The longest silence while receipts are to come.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(10);
+/// The longest that a receipt waits for the log, which is written within a second.
+const PROOF: Duration = Duration::from_secs(3);

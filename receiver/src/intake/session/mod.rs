@@ -161,13 +161,17 @@ impl Session {
             Answer::Stored(row, receipts) => {
                 let mut watch = Watch::new(&row);
                 watch.findings_before(&self.intake, &receipts, &mut self.machine);
+                let mut proven = Vec::with_capacity(receipts.len());
+                for receipt in &receipts {
+                    proven.push(self.intake.proven(receipt).await);
+                }
                 let accepted = Accepted {
                     number: row.number.clone(),
                     epoch: 0,
                     stage: standing::stage(row.state),
                     stream_len: 0,
                     have: Bitmap::default(),
-                    receipts: receipts.iter().map(standing::on_wire).collect(),
+                    receipts: proven,
                 };
                 self.machine.judged(Judgement::Accepted(accepted));
                 watch.told(&receipts);
