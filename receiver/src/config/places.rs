@@ -92,6 +92,11 @@ impl Config {
         self.home.join(&self.settings.stores.backup)
     }
 
+    /// The registry's copy and its daily snapshots.
+    pub fn registry_backup(&self) -> PathBuf {
+        self.backup().join(REGISTRY)
+    }
+
     /// Backbones of what was registered, in clear.
     pub fn backbones(&self) -> PathBuf {
         self.home.join(&self.settings.stores.backbones)
@@ -119,7 +124,7 @@ impl Config {
 
     /// Its second copy.
     pub fn log_backup(&self) -> PathBuf {
-        self.backup().join("log")
+        self.backup().join(LOG)
     }
 
     /// A public file beside the keys, as the CA's certificate or the card.
@@ -198,4 +203,12 @@ fn reason(text: &str, error: &toml::de::Error) -> String {
     line.map_or_else(|| error.message().to_owned(), |line| format!("line {line}: {}", error.message()))
 }
 
+/// Folder of a backup: the registry's copy, and its daily snapshots.
+pub const REGISTRY: &str = "registry";
+/// Folder of a backup: the evidence log.
+pub const LOG: &str = "log";
+/// Folder of a backup: second copies of sealed packages.
+pub const SEALED: &str = "sealed";
+/// The registry's copy in its folder.
+pub const REGISTRY_COPY: &str = "registry.sqlite";
 const FILE: &str = "config.toml";

@@ -198,11 +198,23 @@ impl Archive {
         Ok(())
     }
 
-    /// Adds the last receipts that a crash kept from being added.
+    /// Makes good what a crash left: adds last receipts that are missing, removes objects that got no R2 and whose
+    /// submission has given way since.
     ///
     /// # Errors
     /// [`ArchivingError`].
     pub async fn mend(&self, registry: &Registry, now: UtcTime) -> Result<(), ArchivingError> {
+        for row in registry.displaced().await? {
+            let id = ObjectId::new(&row.organisation, &row.application, &row.sequence)?;
+            if registry.holder(&row).await?.is_none() && self.root.holds(&id)? {
+                self.withdraw(&id)?;
+                tracing::info!(number = row.number, "its object, which never got R2, was removed");
+            }
+        }
+        self.close_all(registry, now).await
+    }
+
+    async fn close_all(&self, registry: &Registry, now: UtcTime) -> Result<(), ArchivingError> {
         let mut position = 0;
         loop {
             let rows = registry.receipts_from(position, BATCH).await?;

@@ -1,8 +1,8 @@
 //! The desk: holds the decryption key and has no port. It takes its work from the registry: opens, proves, checks,
 //! copies, signs R2 and R3, and signs the certificates that applicants ask for.
 //!
-//! [`job`] is one submission; beside it run the evidence [`log`], the signing of enrolments, the lapsing of old offers, and
-//! the sweeps of [`crate::fixity`].
+//! [`shift`] is the work on submissions, [`job`] one of them; beside it run the evidence [`log`], the signing of
+//! enrolments, the lapsing of old offers, and the sweeps of [`crate::fixity`].
 
 pub mod archiving;
 pub mod backbones;
@@ -16,12 +16,12 @@ pub mod log;
 pub mod opening;
 pub mod progress;
 pub mod rules;
+pub mod shift;
 pub mod snapshot;
 pub mod state;
 pub mod verdict;
 pub mod worker;
 
-use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -37,11 +37,9 @@ use crate::authority::issuer::{Issuer, IssuerError};
 use crate::authority::keyring::{self, KeyringError};
 use crate::authority::log::LogKeyError;
 use crate::clock::Moment;
-use crate::command::failure;
-use crate::config::places::Config;
+use crate::config::places::{self, Config};
 use crate::fixity::sweeper::{self, Sweeper};
 use crate::receipts::{KeepError, Receipts};
-use crate::registry::claim::{Claim, Work};
 use crate::registry::database::Registry;
 use crate::registry::entity::receipt::Kind;
 use crate::registry::error::RegistryError;
@@ -51,10 +49,7 @@ use crate::store::local::Local;
 use archiving::{Archive, ArchivingError};
 use backbones::Backbones;
 use in_hand::InHand;
-use job::Job;
-use job::error::JobError;
 use log::{LogError, Scribe};
-use progress::Progress;
 use state::Desk;
 
 /// A desk that is ready to work.
@@ -155,103 +150,13 @@ impl Running {
     pub async fn run(self, draining: Draining) {
         let Self { desk, issuer, config, scribe, sweeper, _lock } = self;
         tokio::join!(
-            submissions(&desk, draining.clone()),
+            shift::run(&desk, draining.clone()),
             enrolments(&desk.registry, &issuer, draining.clone()),
             log::run(&config, &desk.registry, scribe, draining.clone()),
             sweeper::run(&sweeper, &config, draining.clone()),
             calendar(&config, &desk.registry, &issuer, draining),
         );
     }
-}
-
-async fn submissions(desk: &Arc<Desk>, mut draining: Draining) {
-    while !draining.begun() {
-        let now = Moment::now();
-        match desk.registry.claim(&desk.owner, now.plus_seconds(LEASE), now).await {
-            Ok(Some(claim)) => work(desk, claim, &mut draining).await,
-            Ok(None) => draining.sleep(POLL).await,
-            Err(error) => {
-                tracing::warn!(%error, "no work can be claimed");
-                draining.sleep(PAUSE).await;
-            }
-        }
-    }
-}
-
-/// Does one job, keeping its claim and telling the registry how far it is.
-async fn work(desk: &Arc<Desk>, claim: Claim, draining: &mut Draining) {
-    let row = &claim.submission;
-    let _held = desk.in_hand.take(&row.number);
-    let size = u64::try_from(row.plaintext_len).unwrap_or_default();
-    // Every byte is read three times to verify it: when it is opened, by the rules, and back from the archive.
-    let progress = Arc::new(Progress::new(3 * size, u64::try_from(row.package_len).unwrap_or_default()));
-    tracing::info!(number = row.number, state = row.state.name(), attempt = row.attempt, "work begins");
-    let job = Job::new(Arc::clone(desk), claim.clone(), Arc::clone(&progress));
-    // Side by side, never one inside the other's turn: both write to the registry, and one may have its lock.
-    let outcome = tokio::select! {
-        outcome = job.run() => outcome,
-        never = beat(desk, &claim, &progress) => match never {},
-        never = stop(draining, &progress) => match never {},
-    };
-    conclude(desk, &claim, outcome).await;
-}
-
-/// Keeps the claim for as long as the work goes on.
-async fn beat(desk: &Desk, claim: &Claim, progress: &Progress) -> Infallible {
-    let mut beat = tokio::time::interval(BEAT);
-    loop {
-        beat.tick().await;
-        keep(desk, claim, progress).await;
-    }
-}
-
-/// Stops the work when the end is asked for.
-async fn stop(draining: &mut Draining, progress: &Progress) -> Infallible {
-    draining.wait().await;
-    progress.stop();
-    std::future::pending().await
-}
-
-async fn keep(desk: &Desk, claim: &Claim, progress: &Progress) {
-    let (phase, done, total) = progress.now();
-    let until = Moment::now().plus_seconds(LEASE);
-    match desk.registry.keep(claim, until, &Work { phase: phase.name(), done, total }).await {
-        Ok(()) => {}
-        // The job has just ended, or another root or desk has taken over: its next write says which.
-        Err(RegistryError::MovedOn { .. } | RegistryError::OutOfOrder { .. }) => progress.stop(),
-        Err(error) => tracing::warn!(%error, "the claim could not be kept"),
-    }
-}
-
-async fn conclude(desk: &Desk, claim: &Claim, outcome: Result<(), JobError>) {
-    let number = &claim.submission.number;
-    let now = Moment::now();
-    let given_back = match outcome {
-        Ok(()) => return tracing::info!(number, "work is done"),
-        Err(error) if error.is_taken_over() => return tracing::info!(number, "another has taken over"),
-        Err(JobError::Stopped(_)) => desk.registry.give_back(claim, None, now).await,
-        Err(error) if is_stop(&error) => desk.registry.give_back(claim, None, now).await,
-        Err(error) => {
-            let text = failure::chain(&error);
-            tracing::error!(error = text, number, "work stopped; it is tried again");
-            let wait = FIRST_WAIT << claim.submission.attempt.clamp(0, 8);
-            desk.registry.give_back(claim, Some(&text), now.plus_seconds(wait)).await
-        }
-    };
-    match given_back {
-        Ok(()) | Err(RegistryError::MovedOn { .. } | RegistryError::OutOfOrder { .. }) => {}
-        Err(error) => tracing::warn!(%error, number, "the claim lapses by itself"),
-    }
-}
-
-/// Returns true if the job ended because it was asked to, however deep the wish was heard.
-fn is_stop(error: &(dyn std::error::Error + 'static)) -> bool {
-    error.is::<progress::Stopped>()
-        || error
-            .downcast_ref::<std::io::Error>()
-            .and_then(std::io::Error::get_ref)
-            .is_some_and(|e| is_stop(e))
-        || error.source().is_some_and(is_stop)
 }
 
 async fn enrolments(registry: &Registry, issuer: &Issuer, mut draining: Draining) {
@@ -308,7 +213,7 @@ fn assemble(config: &Config, registry: Registry) -> Result<Desk, DeskError> {
         registry,
         owner: identity::of(&config.work())?,
         sealed: Arc::new(Local::open("sealed", &config.sealed())?),
-        backup: Arc::new(Local::open("backup", &backup.join("sealed"))?),
+        backup: Arc::new(Local::open("backup", &backup.join(places::SEALED))?),
         receipts: Receipts::new(Arc::new(receipts)),
         receipts_backup: Receipts::new(Arc::new(receipts_backup)),
         backbones: Backbones::open(config.backbones())?,
@@ -331,15 +236,9 @@ fn clear(desk: &Desk) -> Result<(), DeskError> {
     Ok(())
 }
 
-/// How often work is looked for.
+/// How often a request is looked for.
 const POLL: Duration = Duration::from_millis(250);
 /// The wait after the registry failed.
 const PAUSE: Duration = Duration::from_secs(2);
-/// How often a claim is kept.
-const BEAT: Duration = Duration::from_millis(500);
-/// Seconds for which a submission is claimed.
-const LEASE: u64 = 15;
-/// Seconds until the first new attempt; doubled with each.
-const FIRST_WAIT: u64 = 1;
 /// How often it is looked at what is due.
 const CALENDAR: Duration = Duration::from_secs(30);

@@ -45,6 +45,16 @@ impl Registry {
         Ok(find.all(&self.db).await?)
     }
 
+    /// The number that was given last; none before the first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn last_number(&self) -> Result<Option<String>, RegistryError> {
+        let last = submission::Entity::find().order_by_desc(submission::Column::OfferedAt);
+        let last = last.order_by_desc(submission::Column::Number).one(&self.db).await?;
+        Ok(last.map(|row| row.number))
+    }
+
     /// The receipts of the package that counts now, in order.
     ///
     /// # Errors
@@ -76,6 +86,18 @@ impl Registry {
     pub async fn holder(&self, row: &submission::Model) -> Result<Option<String>, RegistryError> {
         let place = (row.organisation.clone(), row.application.clone(), row.sequence.clone());
         Ok(occupation::Entity::find_by_id(place).one(&self.db).await?.map(|held| held.number))
+    }
+
+    /// Submissions that were delivered once and ended without R2.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn displaced(&self) -> Result<Vec<submission::Model>, RegistryError> {
+        let ended = [State::Superseded, State::Expired, State::Refused];
+        let find = submission::Entity::find()
+            .filter(submission::Column::State.is_in(ended))
+            .filter(submission::Column::DeliveredAt.is_not_null());
+        Ok(find.all(&self.db).await?)
     }
 
     /// A package that was offered before.

@@ -50,6 +50,9 @@ pub enum JobError {
     /// What has to stand in a refusal is missing.
     #[error("a refusal cannot be signed: {0}")]
     Grounds(SigningError),
+    /// R3 is given, but files that follow from it are not all written.
+    #[error("what follows R3 is not all written: {0}")]
+    Unfinished(#[source] Box<Self>),
     /// The job is no longer wanted.
     #[error(transparent)]
     Stopped(#[from] Stopped),

@@ -67,8 +67,19 @@ impl Job {
         };
         let sign = |facts: &_| verdict::sign_registered(&self.desk, &verified, facts);
         self.desk.registry.register(&self.claim, Moment::now(), sign).await?;
-        self.keep_all().await?;
-        self.close_object().await
+        self.finish().await
+    }
+
+    /// Writes what follows R3: the receipts as files, and as the last version of the object. Again, it changes nothing.
+    ///
+    /// # Errors
+    /// [`JobError::Unfinished`]; then it is to be called again.
+    pub async fn finish(&self) -> Result<(), JobError> {
+        let finished = match self.keep_all().await {
+            Ok(()) => self.close_object().await,
+            failed => failed,
+        };
+        finished.map_err(|error| JobError::Unfinished(Box::new(error)))
     }
 
     /// Opens, copies and checks, and gives R2. None when the dossier was refused.
