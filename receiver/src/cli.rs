@@ -1,8 +1,8 @@
 //! The command line: help, man page and completions come from these definitions.
 
 use crate::command::{
-    check_worker, config, export, init, inspect_worker, invite, list, log, restore, revoke, serve, show,
-    sweep,
+    check_worker, config, export, init, inspect_worker, invite, list, log, rebuild, restore, revoke, serve,
+    show, sweep,
 };
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
@@ -54,6 +54,8 @@ pub enum Command {
     Repair(sweep::RepairOptions),
     /// Restore one submission from the backup alone into an empty folder, and prove that it is what was filed
     Restore(restore::Options),
+    /// Make a lost registry again from a backup
+    Rebuild(rebuild::Options),
     /// Check an opened folder under limits: the desk's child process
     #[command(hide = true)]
     CheckWorker(check_worker::Options),

@@ -83,7 +83,10 @@ async fn over_a_registry_that_was_changed_no_checkpoint_is_signed() {
             matches!(e, LogError::RolledBack { found: 0, .. })
         }),
     ];
-    for (what, sql, expected) in attacks {
+    // The registry's copy in the backup sees some of it first; the log's own files see all of it without a copy.
+    for ((what, sql, expected), copy) in
+        attacks.into_iter().flat_map(|attack| [(attack, true), (attack, false)])
+    {
         let centre = Centre::found().await;
         centre.note(300).await;
         drop(centre.scribe().await.unwrap());
@@ -91,8 +94,12 @@ async fn over_a_registry_that_was_changed_no_checkpoint_is_signed() {
         let db = Database::connect(format!("sqlite:{}", centre.database().display())).await.unwrap();
         db.execute_unprepared(sql).await.unwrap();
         drop(db);
+        if !copy {
+            std::fs::remove_dir_all(centre.config.registry_backup()).unwrap();
+        }
         let Err(refused) = centre.scribe().await else { panic!("{what}: the log goes on") };
-        assert!(expected(&refused), "{what}: {refused}");
+        let by_copy = copy && matches!(refused, LogError::Copy { .. });
+        assert!(by_copy || expected(&refused), "{what}: {refused}");
         assert!(centre.files() == before, "{what}: something was written");
     }
 }

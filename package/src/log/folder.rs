@@ -83,6 +83,15 @@ impl Folder {
         Ok(self.read(name)?.map(|bytes| String::from_utf8(bytes).unwrap_or_default()))
     }
 
+    /// All checkpoints that are here, by name: the newest, then those of earlier days.
+    ///
+    /// # Errors
+    /// What the system answers, with the path.
+    pub fn checkpoints(&self) -> Result<Vec<(String, String)>, FileError> {
+        let newest = self.text(CHECKPOINT)?.map(|text| (CHECKPOINT.to_owned(), text));
+        Ok(newest.into_iter().chain(self.earlier()?).collect())
+    }
+
     /// The checkpoints of earlier days that were kept, by name: the first of each day.
     ///
     /// # Errors

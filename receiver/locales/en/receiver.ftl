@@ -116,3 +116,13 @@ error-sweep-interrupted = The sweep has not ended.
 error-sweep-interrupted-hint = Run the same command again: it goes on where it was. A running serve goes on with it by itself.
 error-not-kept = Submission { $number } is { $state }: nothing of it is kept in two copies yet.
 error-not-kept-hint = Wait until it is registered; the desk proves its copies before that.
+
+rebuild-done = The registry is made again: { $submissions } submissions, { $receipts } receipts, { $organisations } organisations, { $events } events, from { $copy }. Its events lead to every root that the log signed.
+rebuild-next = Start sealpost-receiver serve: it makes the files of the log and the receipts again where they are missing.
+rebuild-unsound = No copy in the backup is what the evidence log signed. Nothing was written.
+finding-registry-copy = This copy of the registry is damaged.
+finding-registry-receipt = This copy holds a receipt that is not the one of its event in the log.
+error-no-registry-copy = There is no copy of a registry in { $folder }.
+error-no-registry-copy-hint = Name the root of a backup: the folder that holds registry/, log/, sealed/ and receipts/.
+error-registry-not-empty = The registry { $url } is in use: it has { $events } events.
+error-registry-not-empty-hint = Only an empty registry is made again. Move the file away, or name an empty database in config.toml.

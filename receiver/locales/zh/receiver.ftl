@@ -116,3 +116,13 @@ error-sweep-interrupted = 巡检尚未结束。
 error-sweep-interrupted-hint = 再次运行同一命令即从中断处继续；正在运行的 serve 会自行继续。
 error-not-kept = 申报 { $number } 的状态为 { $state }：尚无双份副本可供检查。
 error-not-kept-hint = 请等待其登记；在此之前受理端会验证其副本。
+
+rebuild-done = 登记库已重建：{ $submissions } 份申报、{ $receipts } 张回执、{ $organisations } 个机构、{ $events } 个事件，取自 { $copy }。其事件与日志签过的每个根一致。
+rebuild-next = 请启动 sealpost-receiver serve：日志文件和回执文件缺失的会重新生成。
+rebuild-unsound = 备份中没有一份登记库副本与证据日志所签的一致。未写入任何内容。
+finding-registry-copy = 该登记库副本已损坏。
+finding-registry-receipt = 该副本中有一张回执与日志中对应事件的回执不同。
+error-no-registry-copy = { $folder } 中没有登记库副本。
+error-no-registry-copy-hint = 请指定备份的根目录，即含有 registry/、log/、sealed/ 和 receipts/ 的文件夹。
+error-registry-not-empty = 登记库 { $url } 正在使用：其中有 { $events } 个事件。
+error-registry-not-empty-hint = 只能重建空的登记库。请移走该文件，或在 config.toml 中指定一个空数据库。

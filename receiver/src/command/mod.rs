@@ -12,6 +12,7 @@ pub mod invite;
 pub mod list;
 pub mod log;
 pub mod organisations;
+pub mod rebuild;
 mod record;
 pub mod restore;
 pub mod revoke;
@@ -49,6 +50,7 @@ pub fn run(mut cli: Cli) -> Exit {
         Command::Config(options) => config::run(&context, &options),
         Command::Log(options) => log::run(&context, &options),
         Command::List(options) => list::run(&context, &options),
+        Command::Rebuild(options) => rebuild::run(&context, &options),
         Command::Show(options) => show::run(&context, &options),
         Command::Export(options) => export::run(&context, &options),
         Command::Sweep(options) => sweep::run(&context, &options),
@@ -89,6 +91,6 @@ fn other(words: &[OsString], lang: Lang) -> Failure {
 }
 
 /// What the contract names and a later version brings.
-const LATER: [&str; 4] = ["rebuild", "import", "stage", "user"];
+const LATER: [&str; 3] = ["import", "stage", "user"];
 const JSON: &str = "--json";
 const PROGRAM: &str = "sealpost-receiver";

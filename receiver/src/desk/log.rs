@@ -3,6 +3,9 @@
 //! They are a pure function of the table and the log's key. So a crash at any point leaves nothing to mend: the next
 //! start makes everything again and finds the same bytes there. Where it finds others, or a checkpoint that signs
 //! another beginning, the table was rolled back or forged, and the desk does not go on.
+//!
+//! Before any of these files the registry's copy in the backup has the events: whatever a checkpoint signs, `rebuild` can
+//! make again.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -23,14 +26,17 @@ use crate::authority::keyring::{self, KeyringError};
 use crate::authority::log;
 use crate::clock::Moment;
 use crate::command::failure;
-use crate::config::places::{Config, key};
+use crate::config::places::{Config, REGISTRY_COPY, key};
 use crate::registry::database::Registry;
 use crate::registry::error::RegistryError;
+use crate::registry::mirror::MirrorError;
 use crate::serve::drain::Draining;
 
 /// Writes the log of one centre.
 pub struct Scribe {
     registry: Registry,
+    copy: Registry,
+    place: PathBuf,
     /// The backup first: what was shown to anybody is in it already.
     folders: Arc<Vec<Folder>>,
     card: PathBuf,
@@ -52,6 +58,14 @@ pub enum LogError {
     /// The registry.
     #[error(transparent)]
     Registry(#[from] RegistryError),
+    /// The registry's copy in the backup does not follow.
+    #[error("{}: {source}", place.display())]
+    Copy {
+        /// The copy.
+        place: PathBuf,
+        /// Why.
+        source: MirrorError,
+    },
     /// The key of the log.
     #[error(transparent)]
     Keyring(#[from] KeyringError),
@@ -112,8 +126,14 @@ impl Scribe {
         let lock = Lock::acquire(&config.log().join(".lock"))?;
         let folders: Vec<Folder> = roots.into_iter().map(Folder::at).collect();
         let keys = log::with_earlier(log::keys(config)?, keyring::card(config)?.face().log.as_ref());
+        let shelf = config.registry_backup();
+        folder::create_private(&shelf)?;
+        let place = shelf.join(REGISTRY_COPY);
+        let copy = Registry::open_mirror(&place).await;
         let mut scribe = Self {
             registry,
+            copy: copy.map_err(|error| LogError::Copy { place: place.clone(), source: error.into() })?,
+            place,
             signed: signed(&folders, &keys)?,
             folders: Arc::new(folders),
             card: config.public(key::CARD_DOCUMENT),
@@ -141,12 +161,15 @@ impl Scribe {
         Ok(Some(self.builder.size()))
     }
 
-    /// Follows the table to its end, keeping whole files as they come.
+    /// Brings the registry's copy forward, and follows the table as far, keeping whole files as they come.
     async fn follow(&mut self) -> Result<(), LogError> {
-        loop {
-            let rows = self.registry.entries_from(self.builder.size(), PAGE).await?;
+        let saved = self.registry.mirror_to(&self.copy).await;
+        let end = saved.map_err(|source| LogError::Copy { place: self.place.clone(), source })?;
+        while self.builder.size() < end {
+            let position = self.builder.size();
+            let rows = self.registry.entries_from(position, PAGE.min(end - position)).await?;
             if rows.is_empty() {
-                return Ok(());
+                return Err(LogError::Gap { position });
             }
             let mut files = Vec::new();
             for (position, entry) in rows {
@@ -154,6 +177,7 @@ impl Scribe {
             }
             self.keep(files).await?;
         }
+        Ok(())
     }
 
     fn push(&mut self, position: u64, entry: Entry) -> Result<Vec<File>, LogError> {
@@ -278,8 +302,7 @@ fn signed(
 ) -> Result<BTreeMap<u64, Vec<(Sha256Digest, String)>>, LogError> {
     let mut signed: BTreeMap<u64, Vec<_>> = BTreeMap::new();
     for folder in folders {
-        let newest = folder.text(CHECKPOINT)?.map(|text| (CHECKPOINT.to_owned(), text));
-        for (name, text) in newest.into_iter().chain(folder.earlier()?) {
+        for (name, text) in folder.checkpoints()? {
             let place = folder.root().join(name).display().to_string();
             match SignedCheckpoint::read(&text, keys) {
                 Ok(read) => signed.entry(read.size()).or_default().push((*read.root(), place)),
@@ -295,6 +318,6 @@ const PAGE: u64 = 4096;
 /// How often it is looked for new events.
 const POLL: Duration = Duration::from_millis(200);
 /// The wait after a checkpoint: under load there are no more than these.
-const GAP: Duration = Duration::from_millis(500);
+const GAP: Duration = Duration::from_millis(250);
 /// The wait after a failure.
 const PAUSE: Duration = Duration::from_secs(5);

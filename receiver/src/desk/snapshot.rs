@@ -7,6 +7,7 @@ use durable::file::File;
 use durable::folder;
 
 use crate::clock::Moment;
+use crate::config::places::REGISTRY;
 use crate::registry::database::Registry;
 use crate::registry::error::RegistryError;
 
@@ -31,7 +32,7 @@ pub async fn daily(
     registry: &Registry,
     now: Moment,
 ) -> Result<Option<PathBuf>, SnapshotError> {
-    let shelf = backup.join("registry");
+    let shelf = backup.join(REGISTRY);
     let day = now.to_string();
     let target = shelf.join(format!("{PREFIX}{}.sqlite", day.split('T').next().unwrap_or_default()));
     if target.exists() {

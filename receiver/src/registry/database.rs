@@ -5,13 +5,15 @@ use super::entity::head;
 use super::error::RegistryError;
 use super::migration::Migrator;
 use crate::clock::Moment;
-use sea_orm::sqlx::sqlite::{SqliteConnection, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::sqlx::{Connection, Error as SqlxError};
 use sea_orm::{
-    ActiveModelTrait, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, QuerySelect, Set, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ActiveModelTrait, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    EntityTrait, IntoActiveModel, QuerySelect, Set, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Mutex, OwnedMutexGuard};
@@ -35,6 +37,25 @@ impl Registry {
         let db = Database::connect(options(address)).await?;
         migrate(&db).await?;
         Ok(Self { db, turn: Arc::default(), code: code.into() })
+    }
+
+    /// Opens a registry that nobody works on, in a file of its own, which may lie on a network's disk: SQLite's
+    /// write-ahead log needs memory that all its users share.
+    pub(super) async fn open_file(file: &Path) -> Result<Self, RegistryError> {
+        let mut options = options(&Address::Sqlite(file.to_owned()));
+        options.max_connections(1);
+        options.map_sqlx_sqlite_opts({
+            let file = file.to_owned();
+            move |sqlite| of_sqlite(sqlite, &file).journal_mode(SqliteJournalMode::Delete)
+        });
+        let db = Database::connect(options).await?;
+        migrate(&db).await?;
+        Ok(Self { db, turn: Arc::default(), code: "".into() })
+    }
+
+    /// Whether a server keeps it.
+    pub(super) fn is_server(&self) -> bool {
+        self.db.get_database_backend() != DbBackend::Sqlite
     }
 
     /// Answers whether the database answers.
@@ -99,15 +120,14 @@ fn options(address: &Address) -> ConnectOptions {
             pool.after_release(|connection, _| Box::pin(async move { is_clean(connection).await }))
         });
         options.map_sqlx_sqlite_opts(move |sqlite| {
-            sqlite
-                .filename(&file)
-                .create_if_missing(true)
-                .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(SqliteSynchronous::Full)
-                .busy_timeout(BUSY)
+            of_sqlite(sqlite, &file).journal_mode(SqliteJournalMode::Wal)
         });
     }
     options
+}
+
+fn of_sqlite(sqlite: SqliteConnectOptions, file: &Path) -> SqliteConnectOptions {
+    sqlite.filename(file).create_if_missing(true).synchronous(SqliteSynchronous::Full).busy_timeout(BUSY)
 }
 
 /// Answers whether a connection may go back to the pool. When a statement fails for want of space, SQLite ends the

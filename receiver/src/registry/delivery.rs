@@ -33,10 +33,13 @@ impl Registry {
         expires: Moment,
         now: Moment,
     ) -> Result<(), RegistryError> {
-        let write = self.write().await?;
+        let mut write = self.write().await?;
         let mut row = write.in_epoch(number, epoch).await?;
         if !row.state.open() {
             return Err(out_of_order(&row, "receive"));
+        }
+        if row.state == State::Offered {
+            write.append(&Event::new("receiving", number), now).await?;
         }
         row.state = State::Receiving;
         row.received = signed(received).min(row.package_len);

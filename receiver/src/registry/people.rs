@@ -193,7 +193,7 @@ impl Write {
 
     /// Ends an organisation's rights and open invitations; its certificates are for the caller to revoke.
     async fn end_organisation(
-        &self,
+        &mut self,
         whom: &str,
         now: Moment,
     ) -> Result<Option<Vec<certificate::Model>>, RegistryError> {
@@ -202,6 +202,7 @@ impl Write {
         let mut row = row.into_active_model();
         row.revoked_at = Set(Some(now.0));
         row.update(&self.tx).await?;
+        self.append(&Event::new("revocation", &id).with("role", "organisation"), now).await?;
         let lapse = invitation::ActiveModel { expires_at: Set(now.0), ..Default::default() };
         invitation::Entity::update_many()
             .set(lapse)

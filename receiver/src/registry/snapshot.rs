@@ -12,7 +12,7 @@ impl Registry {
     /// # Errors
     /// When the database fails, or the file is there or cannot be written.
     pub async fn snapshot(&self, target: &Path) -> Result<bool, RegistryError> {
-        if self.db.get_database_backend() != DbBackend::Sqlite {
+        if self.is_server() {
             return Ok(false);
         }
         let target = target.to_string_lossy().into_owned();

@@ -120,9 +120,10 @@ fn a_centre_that_takes_events_back_is_shouted_at() {
     let found = centre.run(["log", "verify"]).expect(3);
     assert!(rules(&found).contains(&"log-registry".to_owned()), "{found:?}");
 
-    // Whoever removes the log too is caught by every applicant.
+    // Whoever removes the log too, and the registry's copy, is caught by every applicant.
     std::fs::remove_dir_all(home.join("log")).expect("log");
     std::fs::remove_dir_all(home.join("backup/log")).expect("its copy");
+    std::fs::remove_dir_all(home.join("backup/registry")).expect("the registry's copy");
     let _serving = centre.serve();
     let shouted = applicant.run(["status", &filed]).expect(1);
     let error = shouted.of_type("error").next().expect("an error");

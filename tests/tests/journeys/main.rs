@@ -21,6 +21,7 @@ mod log;
 mod many;
 mod opening;
 mod real;
+mod rebuild;
 mod roles;
 mod sample;
 mod support;

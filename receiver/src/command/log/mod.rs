@@ -1,7 +1,7 @@
 //! `log verify`: everything of the evidence log made again and compared. `log export`: a copy that stands alone.
 
 mod export;
-mod verify;
+pub(super) mod verify;
 
 use clap::Subcommand;
 use terminal::exit::Exit;

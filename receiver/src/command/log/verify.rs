@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use crypto::tree::Tree;
+use durable::error::FileError;
 use package::log::audit::{LogDamage, LogFault, Witness, audit};
 use package::log::checkpoint::{LogKeys, SignedCheckpoint};
 use package::log::entry;
@@ -62,8 +63,9 @@ pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
     report.say(context)
 }
 
+/// What was found, and how much was looked at.
 #[derive(Default)]
-struct Report {
+pub(in crate::command) struct Report {
     findings: Vec<(&'static str, String, String)>,
     checked: u64,
     bytes: u64,
@@ -71,18 +73,35 @@ struct Report {
 }
 
 impl Report {
-    fn add(&mut self, rule: &'static str, place: String, detail: impl std::fmt::Display) {
+    /// Adds a finding whose text is `finding-RULE`.
+    pub(in crate::command) fn add(
+        &mut self,
+        rule: &'static str,
+        place: String,
+        detail: impl std::fmt::Display,
+    ) {
         self.findings.push((rule, place, detail.to_string()));
     }
 
-    fn say(&self, context: &Context) -> Result<Exit, Failure> {
+    /// Number of findings.
+    pub(in crate::command) fn unsound(&self) -> usize {
+        self.findings.len()
+    }
+
+    /// Says the findings.
+    pub(in crate::command) fn say_findings(&self, context: &Context) -> Result<(), Failure> {
         for (rule, place, detail) in &self.findings {
             let words = text(context.lang, &format!("finding-{rule}"), &[]);
             let message = if detail.is_empty() { words } else { format!("{words} [{detail}]") };
             let line = format!("{place}: {message}");
             context.result(&Finding { rule, severity: "error", place: place.clone(), message }, &line)?;
         }
-        let unsound = self.findings.len();
+        Ok(())
+    }
+
+    fn say(&self, context: &Context) -> Result<Exit, Failure> {
+        self.say_findings(context)?;
+        let unsound = self.unsound();
         let (state, exit) = if unsound == 0 { ("sound", Exit::Done) } else { ("unsound", Exit::Unsound) };
         let (checked, bytes, entries) = (self.checked, self.bytes, self.entries);
         let outcome = Outcome { checked, bytes, unsound, state, entries };
@@ -92,7 +111,8 @@ impl Report {
     }
 }
 
-fn keys(context: &Context, config: &Config) -> Result<LogKeys, Failure> {
+/// The keys of this centre's log.
+pub(in crate::command) fn keys(context: &Context, config: &Config) -> Result<LogKeys, Failure> {
     let named = keyring::card(config).map(|card| card.face().log.clone());
     match named.map_err(|error| failure::of_file(context.lang, &error))? {
         Some(keys) => Ok(keys),
@@ -109,24 +129,12 @@ fn copy(
 ) -> Result<Vec<Witness>, Failure> {
     let failed = |error| failure::of_file(context.lang, &error);
     let place = |name: &str| folder.root().join(name).display().to_string();
-    let Some(text) = folder.text(CHECKPOINT).map_err(failed)? else {
+    let signed = signed(folder, keys, &mut report.borrow_mut()).map_err(failed)?;
+    if folder.text(CHECKPOINT).map_err(failed)?.is_none() {
         report.borrow_mut().add("log-checkpoint", place(CHECKPOINT), "");
         return Ok(Vec::new());
-    };
-    let mut signed = Vec::new();
-    for (name, text) in
-        std::iter::once((CHECKPOINT.to_owned(), text)).chain(folder.earlier().map_err(failed)?)
-    {
-        match SignedCheckpoint::read(&text, keys) {
-            Ok(read) => signed.push((name, read)),
-            Err(error) => report.borrow_mut().add("log-checkpoint", place(&name), error),
-        }
     }
-    let witness = |(name, read): &(String, SignedCheckpoint)| Witness {
-        place: place(name),
-        checkpoint: read.checkpoint().clone(),
-    };
-    let witnesses: Vec<Witness> = signed.iter().map(witness).collect();
+    let witnesses: Vec<Witness> = signed.iter().map(|(name, read)| witness(place(name), read)).collect();
     if let Some((_, newest)) = signed.first().filter(|(name, _)| name == CHECKPOINT) {
         let mut found = |LogDamage { place: file, fault }: LogDamage| {
             let place = if witnesses.iter().any(|one| one.place == file) { file } else { place(&file) };
@@ -140,8 +148,35 @@ fn copy(
     Ok(witnesses)
 }
 
+/// The checkpoints of a log that its key signed, the newest first.
+pub(in crate::command) fn signed(
+    folder: &Folder,
+    keys: &LogKeys,
+    report: &mut Report,
+) -> Result<Vec<(String, SignedCheckpoint)>, FileError> {
+    let mut signed = Vec::new();
+    for (name, text) in folder.checkpoints()? {
+        match SignedCheckpoint::read(&text, keys) {
+            Ok(read) => signed.push((name, read)),
+            Err(error) => {
+                report.add("log-checkpoint", folder.root().join(name).display().to_string(), error);
+            }
+        }
+    }
+    Ok(signed)
+}
+
+/// What a checkpoint in a file demands of the table.
+pub(in crate::command) fn witness(place: String, signed: &SignedCheckpoint) -> Witness {
+    Witness { place, checkpoint: signed.checkpoint().clone() }
+}
+
 /// Proves the table: every entry is that of its record, in order, and leads to every root that was signed.
-async fn rows(registry: &Registry, witnesses: &[Witness], report: &mut Report) -> Result<(), RegistryError> {
+pub(in crate::command) async fn rows(
+    registry: &Registry,
+    witnesses: &[Witness],
+    report: &mut Report,
+) -> Result<(), RegistryError> {
     let mut signed: BTreeMap<u64, Vec<&Witness>> = BTreeMap::new();
     for witness in witnesses {
         signed.entry(witness.checkpoint.size).or_default().push(witness);
