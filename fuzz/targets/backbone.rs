@@ -3,9 +3,12 @@
 
 use std::cell::RefCell;
 use std::fs;
+use std::path::Path;
 
 use ectd::backbone::Backbone;
 use ectd::profile::Profile;
+use fuzz::corpus::Corpus;
+use fuzz::dossier;
 use libfuzzer_sys::fuzz_target;
 use tempfile::TempDir;
 
@@ -27,15 +30,11 @@ thread_local! {
     static FOLDER: RefCell<Option<TempDir>> = const { RefCell::new(None) };
 }
 
-fuzz_target!(|content: &[u8]| {
+fuzz_target!(init: seed(), |content: &[u8]| {
     let Some((first, document)) = content.split_first() else { return };
     let (profile, path) = PLACES[usize::from(*first) % PLACES.len()];
     FOLDER.with_borrow_mut(|folder| {
-        let folder = folder.get_or_insert_with(|| {
-            let memory = std::path::Path::new("/dev/shm");
-            if memory.is_dir() { TempDir::new_in(memory) } else { TempDir::new() }.expect("a folder")
-        });
-        let root = folder.path();
+        let root = folder.get_or_insert_with(temporary).path();
         for (_, other) in PLACES {
             let _ = fs::remove_file(root.join(other));
         }
@@ -46,3 +45,21 @@ fuzz_target!(|content: &[u8]| {
         let _ = Backbone::read(&root, profile);
     });
 });
+
+/// In memory, where there is such a place: each input is written once.
+fn temporary() -> TempDir {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() { TempDir::new_in(memory) } else { TempDir::new() }.expect("a folder")
+}
+
+fn seed() {
+    let corpus = Corpus::of("backbone");
+    dossier::composed(&mut |path, content| {
+        let of_study = path.rsplit('/').next().is_some_and(|name| name.starts_with("stf-"));
+        let place = PLACES.iter().position(|(_, known)| *known == path).or(of_study.then_some(5));
+        if let Some(place) = place {
+            let name = format!("{place}-{}", path.replace('/', "-"));
+            corpus.keep(&name, &[&[u8::try_from(place).unwrap_or_default()], content].concat());
+        }
+    });
+}
