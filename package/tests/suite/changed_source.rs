@@ -1,16 +1,12 @@
 //! A source file that changes between plan and sealing ends the job with its name, and nothing is encrypted.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
-
-mod support;
-
 use std::fs;
 
+use crate::support::{Parties, files, folder, noise};
 use crypto::wrap::Kem;
 use ectd::dossier::Dossier;
 use package::plan::{Plan, PlanError};
 use package::sealer::SealError;
-use support::{Parties, files, folder, noise};
 
 #[test]
 fn the_changed_file_is_named() {

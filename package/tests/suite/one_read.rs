@@ -1,8 +1,7 @@
 //! Check and plan from one read of the files give what two reads give; how much sooner is measured.
 //!
-//! `SEALPOST_ONE_READ_BYTES=700000000 cargo test -p package --test one_read -- --nocapture` measures a whole dossier.
+//! `SEALPOST_ONE_READ_BYTES=700000000 cargo test -p package --test suite one_read -- --nocapture` measures a whole dossier.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
 #![allow(clippy::print_stdout, reason = "measured lines")]
 
 use std::time::Instant;

@@ -1,11 +1,8 @@
 //! Bytes from a stranger: whatever they are, reading them ends with an error and never with a panic.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
-
-mod support;
-
 use std::sync::LazyLock;
 
+use crate::support::{Parties, files, folder, package};
 use crypto::wrap::{Kem, PrivateKey};
 use package::head::Head;
 use package::header::Header;
@@ -14,7 +11,6 @@ use package::plan::Plan;
 use package::sealer::Sealer;
 use package::stanza;
 use proptest::prelude::*;
-use support::{Parties, files, folder, package};
 
 struct Sample {
     bytes: Vec<u8>,

@@ -1,7 +1,4 @@
 //! What the walk over a folder sees, keeps and refuses.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod common;
 
 use std::ffi::OsStr;
 use std::fs;
@@ -9,7 +6,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 use std::os::unix::net::UnixListener;
 
-use common::Folder;
+use crate::common::Folder;
 use ectd::dossier::{Dossier, OpenError, Refusal, Stamp, Unsealable};
 use ectd::path::PathRefusal;
 use ectd::profile::Profile;

@@ -1,13 +1,9 @@
 //! What is sealed is what is opened, for any tree of files and with either key.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
-#![allow(clippy::cast_possible_truncation, reason = "packages of a few MiB")]
-
-mod support;
-
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
+use crate::support::{Parties, files, folder, noise, open, package, plan};
 use crypto::segment::{FIRST, REST};
 use crypto::wrap::{Kem, PrivateKey};
 use package::digests::{self, Digests, Gathering};
@@ -15,7 +11,6 @@ use package::opener::folder::{Folder, Form};
 use package::opener::{OpenError, Opener};
 use package::stanza::{Role, Stanza, line, read_lines};
 use proptest::prelude::*;
-use support::{Parties, files, folder, noise, open, package, plan};
 
 #[test]
 fn both_keys_of_both_kems_open() {
@@ -120,7 +115,7 @@ fn the_escrow_opens_with_the_stanza_beside_the_package() {
     let stanza = Stanza::seal(Role::Escrow, escrow.public(), &id, opener.data_key()).unwrap();
     let beside = read_lines(&line(&stanza)).unwrap();
     assert_eq!(beside, [stanza]);
-    let mut memory = support::Memory::default();
+    let mut memory = crate::support::Memory::default();
     Opener::new(&bytes[..], &escrow, &beside).unwrap().open(&mut memory).unwrap();
     assert_eq!(memory.files, tree);
     assert!(read_lines(b"{}\n").is_err());

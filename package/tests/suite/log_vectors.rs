@@ -1,7 +1,5 @@
 //! The vectors of `tests/vectors/log`, written by another hand from `docs/log-format.md`.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
-
 use std::collections::BTreeMap;
 use std::path::Path;
 

@@ -2,13 +2,6 @@
 //!
 //! `SEALPOST_WRITE_VECTORS=1` writes those that are missing; a vector that is there is never changed, only read.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
-#![allow(clippy::cast_possible_truncation, reason = "packages of a few MiB")]
-
-mod cases;
-mod forge;
-mod support;
-
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
@@ -20,7 +13,7 @@ use crypto::wrap::PrivateKey;
 use package::damage::Fault;
 use package::opener::{OpenError, Opened, Opener};
 
-use cases::{Case, Expect};
+use crate::cases::{Case, Expect};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/package")
@@ -81,7 +74,7 @@ fn text(case: &Case) -> String {
 
 #[test]
 fn every_case_has_its_vector() {
-    let cases = cases::all();
+    let cases = crate::cases::all();
     let names: BTreeSet<String> = cases.iter().map(|case| format!("{}.vector", case.name)).collect();
     assert_eq!(names.len(), cases.len(), "two cases of one name");
     let write = std::env::var_os("SEALPOST_WRITE_VECTORS").is_some();
@@ -143,7 +136,7 @@ fn the_same_folder_has_the_same_root_for_ever() {
         let (content, path) = file.split_once(' ').unwrap();
         files.insert(path.to_owned(), hex::decode(content.trim_matches('-')).unwrap());
     }
-    let source = support::folder(&files);
+    let source = crate::support::folder(&files);
     let dossier = ectd::dossier::Dossier::open(source.path()).unwrap();
     let plan = package::plan::Plan::read(
         source.path(),

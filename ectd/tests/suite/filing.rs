@@ -1,9 +1,6 @@
 //! What a dossier says that it is filed under: the envelopes of the regions, then the names of the folders.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod common;
-
-use common::Folder;
+use crate::common::Folder;
 use ectd::filing::Filing;
 use ectd::profile::Profile;
 

@@ -1,7 +1,5 @@
 //! Every byte form of statement, receipt and card that is accepted or refused: `tests/vectors/receipt/*.vector`.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

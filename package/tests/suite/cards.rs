@@ -1,10 +1,6 @@
 //! The centre's card: what applicants accept, and what they never accept again.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
-
-mod centre;
-
-use centre::{Centre, YEAR, at};
+use crate::centre::{Centre, YEAR, at};
 use crypto::wrap::{Kem, PrivateKey};
 use package::card::{Card, CardError};
 

@@ -1,12 +1,8 @@
 //! Properties of the readers: what is written is read again, and no bytes at all make them panic.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
-
-mod centre;
-
 use std::sync::LazyLock;
 
-use centre::Centre;
+use crate::centre::Centre;
 use package::card::Card;
 use package::json::{LARGEST_INTEGER, Object, Value};
 use package::receipt::Receipt;

@@ -1,8 +1,6 @@
 //! The evidence log against other hands: ct-merkle proves the tree, tlog_tiles the tiles and the checkpoint. And every
 //! attack on a log, caught by an old checkpoint.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
-
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 

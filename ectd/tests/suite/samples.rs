@@ -1,9 +1,6 @@
 //! Real dossiers, with what is known to be wrong with them.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod common;
-
-use common::{of, sample};
+use crate::common::{of, sample};
 use ectd::application::History;
 use ectd::application::view::{Section, View};
 use ectd::check::{Check, Report};

@@ -1,7 +1,5 @@
 //! The vectors of `tests/vectors/proof`, written by another hand from `docs/receipts.md`, and every place of small dossiers.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
-
 use std::collections::BTreeMap;
 use std::path::Path;
 

@@ -1,9 +1,6 @@
 //! What a centre holds an offered package to before it takes one payload byte.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
-
-mod support;
-
+use crate::support::{NOW, Parties, files, folder, plan, signer};
 use crypto::role::Role;
 use crypto::wrap::{Kem, PrivateKey, PublicKey};
 use ectd::name::ApplicationId;
@@ -12,7 +9,6 @@ use package::header::RecipientsError;
 use package::identity::{CentreId, OrganisationId};
 use package::sealer::{BeginError, Filing, Sealer};
 use package::time::UtcTime;
-use support::{NOW, Parties, files, folder, plan, signer};
 
 /// A registry in which everything is allowed but what is named here.
 #[derive(Default)]

@@ -1,10 +1,6 @@
 //! The page for people: complete, alone, escaped, in both languages.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
-
-mod centre;
-
-use centre::{Centre, at, grounds};
+use crate::centre::{Centre, at, grounds};
 use ectd::language::Language;
 use package::page::{TimeZone, render};
 use package::receipt::Receipt;

@@ -1,5 +1,4 @@
 //! `docs/rules.md` is made from the books: this makes it again and compares. With `SEALPOST_REWRITE=1` it is written.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -21,7 +20,7 @@ fn the_page_of_the_rules_is_what_the_books_say() {
     let filed = std::fs::read_to_string(&file).unwrap_or_default();
     assert!(
         filed == page,
-        "docs/rules.md is not what the books say: SEALPOST_REWRITE=1 cargo test -p ectd --test rules_page"
+        "docs/rules.md is not what the books say: SEALPOST_REWRITE=1 cargo test -p ectd --test suite rules_page"
     );
 }
 
@@ -148,7 +147,7 @@ fn state(state: State) -> &'static str {
 
 const HEAD: &str = "# Rules\n\n\
     What `sealpost check` and the desk look for, authority by authority. Made from the rule books in `ectd/src/book` by\n\
-    `SEALPOST_REWRITE=1 cargo test -p ectd --test rules_page`; a test compares. The codes are the same under every\n\
+    `SEALPOST_REWRITE=1 cargo test -p ectd --test suite rules_page`; a test compares. The codes are the same under every\n\
     authority; the numbers are the authority's own. A rule that is not or only partly evaluated says so in every report\n\
     and never counts as passed; beyond what stands here that happens when earlier sequences are not given, when a\n\
     backbone cannot be read, and when a file exceeds the limits of inspection.\n";

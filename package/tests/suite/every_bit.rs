@@ -1,18 +1,13 @@
 //! Every bit of a package counts: a change anywhere is refused, and the refusal names the place.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
-#![allow(clippy::cast_possible_truncation, reason = "packages of a few MiB")]
-
-mod support;
-
 use std::sync::LazyLock;
 
+use crate::support::{Parties, files, folder, noise, package};
 use crypto::wrap::{Kem, PrivateKey};
 use package::damage::{Damage, Fault};
 use package::digests;
 use package::head::Head;
 use package::opener::{OpenError, Opener};
-use support::{Parties, files, folder, noise, package};
 
 /// A package of three segments and the key that opens it.
 struct Sample {

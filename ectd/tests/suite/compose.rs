@@ -1,15 +1,12 @@
 //! Composed applications: valid by the authorities' own DTDs, sound by our own check, the same each time; and a plan can
 //! be changed in one thing before it is written.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod common;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::written::{grave, util};
-use common::{found, shared, skip};
+use crate::common::written::{grave, util};
+use crate::common::{found, shared, skip};
 use crypto::digest::Sha256;
 use ectd::check::{Check, Report};
 use ectd::compose::leaf::{Content, File, Leaf};

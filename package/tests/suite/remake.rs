@@ -1,10 +1,5 @@
 //! Either side makes the other again, bit for bit, whole or in parts; what is not the same is named and never made.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
-#![allow(clippy::cast_possible_truncation, reason = "packages of a few MiB")]
-
-mod support;
-
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,6 +7,7 @@ use std::io::{self, Read};
 use std::ops::Range;
 use std::path::Path;
 
+use crate::support::{Parties, files, folder, noise, open, package};
 use crypto::digest::Sha256Digest;
 use crypto::segment::DataKey;
 use crypto::wrap::Kem;
@@ -22,7 +18,6 @@ use package::opener::{self, Opener};
 use package::plaintext::Files;
 use package::remaker::{Listed, RemakeError, Remaker};
 use proptest::prelude::*;
-use support::{Parties, files, folder, noise, open, package};
 
 /// A sealed package and everything that is kept of it.
 struct Kept {

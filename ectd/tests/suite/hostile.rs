@@ -1,9 +1,6 @@
 //! Backbones that are broken, or made to hurt: each ends in one clear finding, soon and in little memory.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod common;
-
-use common::{Folder, found, leaf};
+use crate::common::{Folder, found, leaf};
 use ectd::check::Report;
 use ectd::finding::Severity;
 use ectd::language::Language;

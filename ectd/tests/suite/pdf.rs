@@ -1,9 +1,6 @@
 //! What is found in one PDF: each fact where it is, and not where it is not.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod common;
-
-use common::tiny::Tiny;
+use crate::common::tiny::Tiny;
 use ectd::pdf::jump::{Jumps, Peculiarity};
 use ectd::pdf::{Facts, Fault};
 use proptest::prelude::*;

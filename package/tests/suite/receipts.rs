@@ -1,10 +1,6 @@
 //! Receipts as a centre signs them, and as applicants and archivists judge them.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
-
-mod centre;
-
-use centre::{Centre, NOW, YEAR, at, facts, grounds, package_digest, signer, size, verification};
+use crate::centre::{Centre, NOW, YEAR, at, facts, grounds, package_digest, signer, size, verification};
 use crypto::digest::Sha256Digest;
 use crypto::issue::Authority;
 use crypto::role::Role;

@@ -1,9 +1,6 @@
 //! What is found in one SAS transport file.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod common;
-
-use common::tiny::transport;
+use crate::common::tiny::transport;
 use ectd::xpt::{Facts, Fault};
 use proptest::prelude::*;
 

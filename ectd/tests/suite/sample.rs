@@ -1,12 +1,9 @@
 //! Samples: always the same bytes, of the size asked for, and sound by our own check.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod common;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::written::grave;
+use crate::common::written::grave;
 use crypto::digest::{Sha256, Sm3Digest};
 use ectd::check::Check;
 use ectd::compose::write::{ComposeError, Written};

@@ -1,5 +1,4 @@
 //! The messages of the findings: complete, alike in both languages, each named once and used.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
