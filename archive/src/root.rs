@@ -68,7 +68,9 @@ impl Root {
     /// # Errors
     /// [`RootError`].
     pub fn create(store: Arc<dyn Store>) -> Result<Self, RootError> {
-        if store.list(&Key::root())?.is_empty() {
+        // Where nothing can be renamed, a making that was cut short shows in the root itself.
+        let unfinished = store.pending()?.iter().any(|batch| batch.into == Key::root() && !batch.published);
+        if unfinished || store.list(&Key::root())?.is_empty() {
             let mut batch = store.begin(&Key::root())?;
             for (name, bytes) in layout::ROOT {
                 batch.put(&Key::root().below(name), &mut bytes.as_bytes())?;

@@ -7,6 +7,7 @@ pub mod centre;
 pub mod measure;
 pub mod postgres;
 pub mod program;
+pub mod s3;
 pub mod sample;
 pub mod skip;
 pub mod tree;

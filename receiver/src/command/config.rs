@@ -4,6 +4,8 @@ use super::context::Context;
 use super::failure;
 use crate::config::check::{Notice, check};
 use crate::config::settings::{Settings, redacted};
+use crate::store;
+use archive::key::Key;
 use clap::Subcommand;
 use serde::Serialize;
 use std::path::Path;
@@ -52,6 +54,9 @@ pub fn run(context: &Context, Options::Check: &Options) -> Result<Exit, Failure>
         let registry = context.registry(&config).await?;
         registry.ping().await.map_err(|error| failure::of_registry(context.lang, &error))
     })?;
+    // A folder that is missing is a notice; a server that does not answer is a failure.
+    let listed = store::archive::reader(&config).map_err(|error| failure::of_file(context.lang, &error))?;
+    listed.list(&Key::root()).map_err(|error| failure::of_file(context.lang, &error))?;
     let unsound = notices.iter().any(|notice| notice.error);
     Ok(if unsound { Exit::Unsound } else { Exit::Done })
 }

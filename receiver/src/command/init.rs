@@ -155,6 +155,7 @@ fn settings(options: &Options) -> Settings {
             console: options.console.map(|console| console.to_string()),
         },
         stores: crate::config::settings::Stores::default(),
+        s3: None,
         registry: options.registry.clone().map_or_else(Database::default, |url| Database { url }),
         keys: crate::config::settings::Keys::default(),
         policy: crate::config::settings::Policy::default(),

@@ -45,9 +45,8 @@ pub fn check(config: &Config) -> Vec<Notice> {
             say("file-missing", true, path);
         }
     }
-    for store in
-        [config.inbox(), config.sealed(), config.receipts(), config.backup(), config.archive(), config.work()]
-    {
+    let folders = [config.inbox(), config.sealed(), config.receipts(), config.backup(), config.work()];
+    for store in folders.into_iter().chain(config.archive().folder().map(Path::to_owned)) {
         if !store.is_dir() {
             say("store-missing", true, store);
         }

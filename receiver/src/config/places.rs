@@ -1,5 +1,6 @@
 //! Where everything of a centre lies: the home, its settings, and the paths that follow from them.
 
+use super::location::Location;
 use super::settings::Settings;
 use crate::registry::address::Address;
 use std::path::{Path, PathBuf};
@@ -103,8 +104,8 @@ impl Config {
     }
 
     /// Storage root of the archive, in clear.
-    pub fn archive(&self) -> PathBuf {
-        self.home.join(&self.settings.stores.archive)
+    pub fn archive(&self) -> Location {
+        self.settings.stores.archive.within(&self.home)
     }
 
     /// Where the desk opens packages.

@@ -1,6 +1,8 @@
 //! The file `config.toml`, member by member. A member that is not known is refused: a typing error must not pass as a
 //! default.
 
+use super::location::Location;
+use super::server::Server;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -15,6 +17,9 @@ pub struct Settings {
     /// Roots of the stores.
     #[serde(default)]
     pub stores: Stores,
+    /// The S3 server, when a store lies on one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub s3: Option<Server>,
     /// The registry's database.
     #[serde(default)]
     pub registry: Database,
@@ -67,8 +72,9 @@ pub struct Stores {
     pub backup: PathBuf,
     /// Backbones of what was registered, in clear: the history that the rules need.
     pub backbones: PathBuf,
-    /// What was verified, in clear: an OCFL storage root. A folder of its volume, not the top of it.
-    pub archive: PathBuf,
+    /// What was verified, in clear: an OCFL storage root. A folder of its volume, not the top of it; or
+    /// `s3://bucket/prefix`.
+    pub archive: Location,
     /// Where the desk opens packages; in clear, and empty between two of them. Best on the volume of the archive.
     pub work: PathBuf,
     /// The evidence log: tiles and checkpoints. Hashes only.

@@ -4,7 +4,6 @@
 //! root took the place, is withdrawn by whoever comes to the same place next.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use archive::damage::Damage;
 use archive::digests::Digests;
@@ -12,7 +11,6 @@ use archive::draft::{DraftError, Facts};
 use archive::id::{NotAnObjectId, ObjectId};
 use archive::root::{Root, RootError};
 use archive::store::StoreError;
-use archive::store::local::{Local, LocalError};
 use archive::validate::{self, ValidateError};
 use package::evidence::Signer;
 use package::receipt::{Receipt, ReceiptError};
@@ -23,6 +21,8 @@ use crate::config::places::Config;
 use crate::registry::database::Registry;
 use crate::registry::entity::receipt::{self, Kind};
 use crate::registry::error::RegistryError;
+use crate::store;
+use crate::store::archive::OpenError;
 
 /// The archive, and the name under which the desk writes it.
 pub struct Archive {
@@ -37,7 +37,7 @@ pub struct Archive {
 pub enum ArchivingError {
     /// The storage root cannot be opened.
     #[error(transparent)]
-    Local(#[from] LocalError),
+    Open(#[from] OpenError),
     /// It is no storage root of this archive, or an object in it cannot be read.
     #[error(transparent)]
     Root(#[from] RootError),
@@ -250,9 +250,7 @@ impl Archive {
 /// # Errors
 /// [`ArchivingError`].
 pub fn create(config: &Config) -> Result<Root, ArchivingError> {
-    let root = config.archive();
-    let store = Local::open(LABEL, &root, &Local::staging_of(&root))?;
-    Ok(Root::create(Arc::new(store))?)
+    Ok(Root::create(store::archive::writer(config)?)?)
 }
 
 /// Receipts of these kinds, as evidence.
@@ -269,8 +267,6 @@ impl validate::Progress for Reading<'_> {
     }
 }
 
-/// The name under which R2 speaks of the archive.
-pub const LABEL: &str = "archive";
 /// The version without the last receipts.
 const FIRST: u32 = 1;
 /// Receipts that are looked at in one go.

@@ -1,13 +1,11 @@
 //! What makes the archive a storage root, and what lies between its objects.
 
 use std::io::Read;
-use std::sync::Arc;
 
 use archive::key::Key;
 use archive::layout;
 use archive::repair;
 use archive::store::Store;
-use archive::store::local::{Local, LocalError};
 use archive::validate::root;
 
 use super::aside::Aside;
@@ -15,11 +13,11 @@ use super::damage::{Damage, Fault, Outcome};
 use super::repair::Concluded;
 use crate::clock::Moment;
 use crate::config::places::Config;
-use crate::desk::archiving::LABEL;
 use crate::desk::state::Desk;
 use crate::registry::database::Registry;
 use crate::registry::error::RegistryError;
 use crate::registry::fixity::{ARCHIVE, Tally};
+use crate::store::archive::{self as stores, OpenError};
 
 /// Looks at everything that is not in an object.
 pub fn examine(desk: &Desk) -> Vec<Damage> {
@@ -36,8 +34,7 @@ pub fn repair(desk: &Desk, found: Vec<Damage>, aside: &Aside) -> Vec<Concluded> 
 /// # Errors
 /// When another process has the archive, or the registry fails.
 pub async fn heal(config: &Config, registry: &Registry, sweep: i64) -> Result<(), HealError> {
-    let folder = config.archive();
-    let store = Arc::new(Local::open(LABEL, &folder, &Local::staging_of(&folder))?);
+    let store = stores::writer(config)?;
     let found = examine_store(&*store);
     if !found.iter().any(|damage| layout::ROOT.iter().any(|(file, _)| *file == damage.file)) {
         return Ok(());
@@ -58,7 +55,7 @@ pub async fn heal(config: &Config, registry: &Registry, sweep: i64) -> Result<()
 pub enum HealError {
     /// It cannot be opened for writing.
     #[error(transparent)]
-    Local(#[from] LocalError),
+    Open(#[from] OpenError),
     /// The registry failed.
     #[error(transparent)]
     Registry(#[from] RegistryError),

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::io::Read;
-use std::sync::Arc;
 use std::time::Duration;
 
 use archive::damage::{Damage, Fault};
@@ -12,7 +11,6 @@ use archive::key::Key;
 use archive::layout;
 use archive::object::Object;
 use archive::root::Root;
-use archive::store::local::Local;
 use archive::store::{Store, StoreError};
 use crypto::digest::{Sha256, Sha256Digest, Sha512, Sha512Digest};
 use ectd::name::{ApplicationId, SequenceNumber};
@@ -20,6 +18,7 @@ use package::bag::{self, Manifest, Totals};
 
 use super::error::HandoverError;
 use super::{Handover, Members, put};
+use crate::store;
 
 /// An object, and the submission that it is to be.
 pub struct Archived<'a> {
@@ -40,7 +39,7 @@ impl<'a> Archived<'a> {
     /// [`HandoverError`].
     pub fn open(handover: &Handover<'a>) -> Result<Self, HandoverError> {
         let row = handover.row;
-        let root = Root::open(Arc::new(Local::read_only("archive", &handover.config.archive())))?;
+        let root = Root::open(store::archive::reader(handover.config)?)?;
         let id = ObjectId::new(&row.organisation, &row.application, &row.sequence)?;
         let inventory =
             id.place().join(layout::INVENTORY).map_err(|error| HandoverError::unsound("archive", &error))?;

@@ -9,6 +9,7 @@ use archive::store::StoreError;
 use durable::error::FileError;
 
 use crate::desk::opening::OpeningError;
+use crate::store::archive::OpenError;
 
 /// A hand-over that was not made. Nothing of it is left.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +32,9 @@ pub enum HandoverError {
         /// The submission.
         number: String,
     },
+    /// The way to the archive.
+    #[error(transparent)]
+    Open(#[from] OpenError),
     /// The storage root or the object cannot be opened.
     #[error(transparent)]
     Root(#[from] RootError),

@@ -264,7 +264,7 @@ fn assemble(
             sealed: inbox.root().to_owned(),
             backup: nearest(config.backup()),
             work: nearest(config.work()),
-            archive: nearest(config.archive()),
+            archive: config.archive().folder().map(|folder| nearest(folder.to_owned())),
             quota: config.settings.policy.quota_bytes,
         },
         inbox,

@@ -17,8 +17,8 @@ pub struct Places {
     pub backup: PathBuf,
     /// Where the desk opens packages.
     pub work: PathBuf,
-    /// Where it keeps the opened files.
-    pub archive: PathBuf,
+    /// Where it keeps the opened files; none when they go to a server, whose space nobody here knows.
+    pub archive: Option<PathBuf>,
     /// Bytes that one organisation may have on their way; none is no limit.
     pub quota: Option<u64>,
 }
@@ -60,13 +60,13 @@ impl Places {
     /// What the system answers, with the path.
     pub fn measure(&self) -> Result<Room, FileError> {
         let uses = [
-            (Use::Sealed, &self.sealed),
-            (Use::Backup, &self.backup),
-            (Use::Work, &self.work),
-            (Use::Archive, &self.archive),
+            (Use::Sealed, Some(&self.sealed)),
+            (Use::Backup, Some(&self.backup)),
+            (Use::Work, Some(&self.work)),
+            (Use::Archive, self.archive.as_ref()),
         ];
         let mut devices: Vec<(&Path, Device)> = Vec::new();
-        for (what, path) in uses {
+        for (what, path) in uses.into_iter().filter_map(|(what, path)| Some((what, path?))) {
             match devices.iter_mut().find(|(other, _)| folder::same_device(other, path)) {
                 Some((_, device)) => device.holds.push(what),
                 None => devices.push((path, Device { free: space::free(path)?, holds: vec![what] })),

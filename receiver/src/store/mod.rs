@@ -3,7 +3,9 @@
 //! A store never shows half a file and never changes one that a receipt speaks of. It is not the inbox: bytes that
 //! are still arriving lie there. Intake adopts packages into the sealed store, the desk writes everything else.
 
+pub mod archive;
 pub mod local;
+pub mod s3;
 
 use std::path::{Path, PathBuf};
 

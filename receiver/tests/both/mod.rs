@@ -2,6 +2,8 @@
 #![allow(dead_code, unreachable_pub, missing_docs, reason = "shared by tests of which each uses a part")]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "test code")]
 
+mod skip;
+
 use sea_orm::{ConnectionTrait, Database};
 use sealpost_receiver::clock::Moment;
 use sealpost_receiver::registry::address::Address;
@@ -13,7 +15,7 @@ use sealpost_receiver::registry::error::RegistryError;
 use sealpost_receiver::registry::offer::{Offer, OfferOutcome};
 use sealpost_receiver::registry::signing::{Facts, SigningError};
 use sealpost_receiver::registry::verdict::{Refusal, Verification, VerifyOutcome};
-use std::io::Write;
+use skip::skip;
 
 /// 2026-11-21T22:13:20Z.
 pub const NOW: Moment = Moment(1_795_299_200_000);
@@ -39,16 +41,6 @@ async fn postgres(test: &str) -> Option<Address> {
     admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
     let top = server.trim_end_matches('/').trim_end_matches("/postgres");
     Some(Address::Postgres(format!("{top}/{name}")))
-}
-
-fn skip(test: &str, missing: &str) {
-    let line = format!("skipped: {test}: {missing}");
-    assert!(std::env::var("SEALPOST_REQUIRE_ALL").as_deref() != Ok("1"), "{line}");
-    eprintln!("{line}");
-    if let Some(list) = std::env::var_os("SEALPOST_SKIPPED") {
-        let file = std::fs::OpenOptions::new().append(true).create(true).open(list);
-        writeln!(file.unwrap(), "{line}").unwrap();
-    }
 }
 
 /// An offer: root and package by name, everything else the same.

@@ -19,6 +19,7 @@ mod job;
 mod kill;
 mod log;
 mod many;
+mod on_s3;
 mod opening;
 mod real;
 mod rebuild;
