@@ -1,37 +1,90 @@
 //! The S3 server that `scripts/test` started (`SEALPOST_TEST_S3`).
 
+use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::process::Command;
 
 use crate::skip::skip;
 
-/// Lets the archive of a new centre lie on the server, under a prefix of its own. Returns the secret, which must never be
-/// shown; or says that the test is skipped without a server.
-///
-/// # Panics
-/// When the centre's files cannot be written.
-#[expect(clippy::expect_used, clippy::panic, reason = "test code")]
-pub fn move_archive(test: &str, home: &Path) -> Option<String> {
-    let Ok(access) = std::env::var("SEALPOST_TEST_S3") else {
-        skip(test, "no S3 server (SEALPOST_TEST_S3)");
-        return None;
-    };
-    let words: Vec<&str> = access.split_whitespace().collect();
-    let [endpoint, key, secret, bucket] = words[..] else {
-        panic!("SEALPOST_TEST_S3 has {} words", words.len())
-    };
-    let file = home.join("keys/s3-secret");
-    std::fs::write(&file, secret).expect("secret");
-    std::fs::set_permissions(&file, PermissionsExt::from_mode(0o600)).expect("private");
-    let config = home.join("config.toml");
-    let text = std::fs::read_to_string(&config).expect("config.toml");
-    let unique = home.parent().and_then(Path::file_name).expect("a folder").to_string_lossy().into_owned();
-    let moved =
-        text.replace("archive = \"archive\"", &format!("archive = \"s3://{bucket}/{unique}/archive\""));
-    assert_ne!(moved, text);
-    let server = format!(
-        "\n[s3]\nendpoint = \"{endpoint}\"\naccess_key_id = \"{key}\"\nsecret_file = \"keys/s3-secret\"\n"
-    );
-    std::fs::write(&config, moved + &server).expect("config.toml");
-    Some(secret.to_owned())
+/// The archive of a centre on the server, and the way to it past the centre.
+#[derive(Debug)]
+pub struct Archive {
+    endpoint: String,
+    key: String,
+    /// The secret, which must never be shown.
+    pub secret: String,
+    /// Bucket and prefix.
+    place: String,
+}
+
+impl Archive {
+    /// Lets the archive of a new centre lie on the server, under a prefix of its own; or says that the test is skipped
+    /// without one.
+    ///
+    /// # Panics
+    /// When the centre's files cannot be written.
+    #[expect(clippy::expect_used, clippy::panic, reason = "test code")]
+    pub fn of(test: &str, home: &Path) -> Option<Self> {
+        let Ok(access) = std::env::var("SEALPOST_TEST_S3") else {
+            skip(test, "no S3 server (SEALPOST_TEST_S3)");
+            return None;
+        };
+        let words: Vec<&str> = access.split_whitespace().collect();
+        let [endpoint, key, secret, bucket] = words[..] else {
+            panic!("SEALPOST_TEST_S3 has {} words", words.len())
+        };
+        let file = home.join("keys/s3-secret");
+        std::fs::write(&file, secret).expect("secret");
+        std::fs::set_permissions(&file, PermissionsExt::from_mode(0o600)).expect("private");
+        let unique =
+            home.parent().and_then(Path::file_name).expect("a folder").to_string_lossy().into_owned();
+        let place = format!("{bucket}/{unique}/archive");
+        let config = home.join("config.toml");
+        let text = std::fs::read_to_string(&config).expect("config.toml");
+        let moved = text.replace("archive = \"archive\"", &format!("archive = \"s3://{place}\""));
+        assert_ne!(moved, text);
+        let server = format!(
+            "\n[s3]\nendpoint = \"{endpoint}\"\naccess_key_id = \"{key}\"\nsecret_file = \"keys/s3-secret\"\n"
+        );
+        std::fs::write(&config, moved + &server).expect("config.toml");
+        let [endpoint, key, secret] = [endpoint, key, secret].map(str::to_owned);
+        Some(Self { endpoint, key, secret, place })
+    }
+
+    /// Puts other bytes in place of an object.
+    ///
+    /// # Panics
+    /// When the server refuses.
+    #[expect(clippy::expect_used, reason = "test code")]
+    pub fn put(&self, name: &str, bytes: &[u8]) {
+        let mut file = tempfile::NamedTempFile::new().expect("temporary file");
+        file.write_all(bytes).expect("written");
+        self.ask(&["-T".as_ref(), file.path()], name);
+    }
+
+    /// Takes an object away.
+    ///
+    /// # Panics
+    /// When the server refuses.
+    pub fn remove(&self, name: &str) {
+        self.ask(&["-X".as_ref(), "DELETE".as_ref()], name);
+    }
+
+    /// By `curl`, which signs as S3 wants it and knows nothing of ours.
+    #[expect(clippy::expect_used, reason = "test code")]
+    fn ask(&self, how: &[&Path], name: &str) {
+        let mut curl = Command::new("curl");
+        curl.args(["-sS", "--fail", "--path-as-is", "--aws-sigv4", "aws:amz:us-east-1:s3"]);
+        curl.args(["--user", &format!("{}:{}", self.key, self.secret)]).args(how);
+        curl.arg(format!("{}/{}/{}", self.endpoint, self.place, encoded(name)));
+        assert!(curl.status().expect("curl").success(), "{name}");
+    }
+}
+
+fn encoded(name: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte);
+    name.bytes()
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
