@@ -8,6 +8,7 @@ use serde_json::Value;
 use tests::applicant::Applicant;
 use tests::centre::Centre;
 use tests::program::{self, Run};
+use tests::skip::skip;
 
 use crate::job::verify;
 use crate::support::{number, write_file};
@@ -412,8 +413,35 @@ fn one_file_is_proven_without_the_others() {
     let _ = receipt("R2-verified.cose", &bag.join("data/0000/m1/说明函 1.txt")).expect(0);
     let _ = prove(&bag, None).expect(0);
     assert!(proofs.contains(&std::fs::read(&proof).expect("a proof")));
+    judged(&filed, &letter_again(&filed, &shown), &proof);
     std::fs::write(&submitted, b"lettes").expect("changed, of the same length");
     demand(receipt("R2-verified.cose", &submitted), "not-in-dossier", "说明函 1.txt");
+}
+
+/// The one file, with its bytes as they were filed.
+fn letter_again(filed: &Filed, shown: &tempfile::TempDir) -> PathBuf {
+    let letter = shown.path().join("again.txt");
+    std::fs::copy(filed.letter(), &letter).expect("the one file");
+    letter
+}
+
+/// A reader that was written from the documents alone finds the same.
+fn judged(filed: &Filed, letter: &Path, proof: &Path) {
+    let Some(python) = std::env::var_os("SEALPOST_JUDGES") else {
+        return skip("one_file_is_proven_without_the_others", "no Python judges (SEALPOST_JUDGES)");
+    };
+    let judge = || {
+        let mut command = Command::new(&python);
+        command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("interop/check_object.py"));
+        let output =
+            command.arg(filed.object("")).arg("--proof").args([letter, proof]).output().expect("python");
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let (code, said) = judge();
+    assert!(code == Some(0) && said.starts_with("sound: "), "{said}");
+    damaged(&filed.letter(), flip, || assert_eq!(judge().0, Some(3)));
+    flip(letter);
+    assert_eq!(judge(), (Some(3), "unsound: the file was not in the dossier\n".to_owned()));
 }
 
 #[test]
