@@ -39,7 +39,12 @@ pub(crate) fn check(
 ) -> Result<(), ValidateError> {
     let store = Local::read_only(place, root);
     examine(&store, &mut Moving(bar), &mut |met| match met {
-        Met::Finding(finding) => say(&finding, place, report),
+        Met::Finding(finding) => report.steady(|report| {
+            // A folder is empty for a moment before its object appears in it.
+            if finding.code.0 != EMPTY || is_empty(&root.join(&finding.place)) {
+                say(&finding, place, report);
+            }
+        }),
         Met::Object { place: key, seen } => {
             let mut first = Some(seen);
             report.steady(|report| {
@@ -87,6 +92,10 @@ fn say(finding: &Finding, root: &str, report: &mut Report) {
     }
 }
 
+fn is_empty(folder: &Path) -> bool {
+    std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
+}
+
 /// The bytes of all files below a folder; none, when it cannot be walked.
 pub(crate) fn below(folder: &Path) -> Option<u64> {
     let mut bytes = 0;
@@ -111,3 +120,6 @@ impl validate::Progress for Moving<'_> {
         Ok(())
     }
 }
+
+/// The code of a folder in which nothing lies.
+const EMPTY: &str = "E073";
