@@ -141,6 +141,7 @@ pub async fn take_up(config: &Config, registry: Registry) -> Result<Desk, DeskEr
     clear(&desk)?;
     desk.registry.take_back(&desk.owner).await?;
     desk.receipts.mend(&desk.registry, &[Kind::Verified, Kind::Registered, Kind::Refused]).await?;
+    desk.receipts_backup.mend(&desk.registry, &Kind::ALL).await?;
     desk.archive.mend(&desk.registry, UtcTime::from_seconds(Moment::now().seconds())).await?;
     Ok(desk)
 }

@@ -26,6 +26,10 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 5] =
+        [Self::Offer, Self::Delivered, Self::Verified, Self::Registered, Self::Refused];
+
     /// Its name in the receipt and in the contract.
     pub fn name(self) -> &'static str {
         match self {
