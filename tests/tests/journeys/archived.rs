@@ -17,7 +17,7 @@ use tests::applicant::Applicant;
 use tests::centre::Centre;
 use tests::skip::skip;
 
-use crate::support::{number, write_file};
+use crate::support::{number, sealed, write_file};
 
 /// Demands that the archive of a centre whose desk does not run is sound, and holds what is registered and nothing else.
 pub(crate) fn whole(centre: &Centre) {
@@ -45,9 +45,44 @@ pub(crate) fn whole(centre: &Centre) {
             );
         }
     }
+    evidence(centre);
     let left = std::fs::read_dir(centre.home().join("archive.staging")).expect("staging folder");
     let left = left.map(|entry| entry.expect("entry").path()).filter(|path| path.is_dir());
     assert_eq!(left.collect::<Vec<_>>(), Vec::<PathBuf>::new());
+}
+
+/// No receipt without its data, none twice, no event missing: in the registry, in both stores, in the log.
+fn evidence(centre: &Centre) {
+    let _ = centre.run(["log", "verify"]).expect(0);
+    for row in centre.submissions() {
+        let number = row["number"].as_str().expect("number");
+        let shown = centre.run(["show", number]).expect(0);
+        let texts = |list: &str| -> Vec<String> {
+            let list = shown.lines[0][list].as_array().expect("a list").iter();
+            list.map(|one| one["kind"].as_str().expect("kind").to_owned()).collect()
+        };
+        let (receipts, events) = (texts("receipts"), texts("events"));
+        let count = |kind: &str| events.iter().filter(|event| *event == kind).count();
+        assert!(count("receipt") >= receipts.len(), "{number}: {events:?}");
+        // One that was refused at the door was never open.
+        assert!(count("offer") <= 1, "{number}: {events:?}");
+        if row["state"] == "registered" {
+            assert_eq!(receipts, ["offer", "delivered", "verified", "registered"], "{number}");
+            assert_eq!(count("offer"), 1, "{number}: {events:?}");
+            assert!(count("receiving") >= 1, "{number}: {events:?}");
+            for store in ["sealed", "backup/sealed"] {
+                let package = |end: &str| centre.home().join(format!("{store}/{number}.{end}"));
+                let length = std::fs::metadata(package("sealpost")).expect("package").len();
+                assert_eq!(length, std::fs::metadata(sealed(centre, number)).expect("package").len());
+                assert!(package("digests").exists() && package("wraps").exists(), "{number} in {store}");
+            }
+            for name in ["R0-offer", "R1-delivered", "R2-verified", "R3-registered"] {
+                let copies = ["receipts", "backup/receipts"]
+                    .map(|store| std::fs::read(centre.home().join(format!("{store}/{number}/{name}.cose"))));
+                assert_eq!(copies[0].as_ref().expect("receipt"), copies[1].as_ref().expect("its copy"));
+            }
+        }
+    }
 }
 
 fn bytes(object: &Object, logical: &str) -> Vec<u8> {

@@ -11,6 +11,7 @@ use tests::skip::count;
 
 use crate::again::registered;
 use crate::archived;
+use crate::rebuild;
 
 #[test]
 fn each_file_call_of_the_client_may_fail() {
@@ -42,26 +43,33 @@ fn each_file_call_of_the_client_may_fail() {
 
 #[test]
 fn each_file_call_of_the_receiver_may_answer_an_error() {
-    receiver_walk("error");
+    receiver_walk("error", &[], 1);
 }
 
 #[test]
 fn each_file_call_of_the_receiver_may_find_the_disk_full() {
-    receiver_walk("full");
+    receiver_walk("full", &[], 1);
 }
 
 #[test]
 fn the_receiver_may_be_killed_at_each_file_call() {
-    receiver_walk("kill");
+    receiver_walk("kill", &[], 1);
 }
 
-/// Walks from the first file call to the last that a good run has, from its start to the end of its drain.
-fn receiver_walk(kind: &str) {
-    let centre = Centre::init();
+#[test]
+fn the_receiver_may_be_killed_at_each_file_call_on_postgres() {
+    let Some(url) = tests::postgres::database("faults on postgres") else { return };
+    receiver_walk("kill", &["--registry", &url], 2);
+}
+
+/// Walks from the first file call to the last that a good run has, from its start to the end of its drain, in strides of
+/// so many steps.
+fn receiver_walk(kind: &str, options: &[&str], stride: u64) {
+    let centre = Centre::init_in(&std::env::temp_dir(), options);
     let plain = centre.serve();
     let applicant = Applicant::enrolled(&centre, "acme");
     drop(plain);
-    let step = count("SEALPOST_FAULT_STEP", 60);
+    let step = stride * count("SEALPOST_FAULT_STEP", 60);
     let last = file_calls(&centre, &applicant);
     for nth in (1..=last).step_by(usize::try_from(step).expect("step")) {
         let application = format!("x-{kind}-{nth}");
@@ -72,6 +80,7 @@ fn receiver_walk(kind: &str) {
     assert_eq!(registered(&centre), centre.submissions().len());
     assert_eq!(centre.serve().stop(), Some(0));
     archived::whole(&centre);
+    rebuild::drill(&centre);
     println!("receiver, {kind}: file calls 1 to {last}, every {step}");
 }
 

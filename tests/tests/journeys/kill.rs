@@ -11,6 +11,7 @@ use tests::skip::count;
 
 use crate::again::registered;
 use crate::archived;
+use crate::rebuild;
 use crate::roles;
 use crate::support::{number, receipts_in, sealed};
 
@@ -117,6 +118,7 @@ fn kill_at_random(test: &str, options: &[&str], kills: u64, seed: u64) {
     roles.restart();
     roles.kill_desk();
     archived::whole(&centre);
+    rebuild::drill(&centre);
 }
 
 /// Kills one of the three, or all.

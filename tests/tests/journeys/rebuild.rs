@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use tests::applicant::Applicant;
 use tests::centre::Centre;
-use tests::program::Run;
+use tests::program::{self, Run};
 
 use crate::again::registered;
 use crate::support::{number, receipts_in, write_file};
@@ -66,9 +66,9 @@ fn lost_with_its_disk(options: &[&str], lose: impl FnOnce(&Centre)) {
     let _ = centre.run(["log", "verify"]).expect(0);
     let old = applicant.folder().join("old.checkpoint");
     std::fs::write(&old, checkpoint).expect("checkpoint");
-    let mut verify = std::process::Command::new(tests::program::path("sealpost-verify"));
+    let mut verify = std::process::Command::new(program::path("sealpost-verify"));
     verify.args(["log", "--json"]).arg(centre.home().join("log")).arg("--since").arg(&old);
-    let _ = tests::program::run(&mut verify).expect(0);
+    let _ = program::run(&mut verify).expect(0);
     crate::archived::whole(&centre);
 }
 
@@ -96,14 +96,16 @@ fn a_home_of_which_only_backup_keys_and_configuration_are_left_goes_on() {
     let made = rebuild(&centre, &elsewhere).expect(0);
     assert_eq!(made.result()["submissions"], 1, "{made:?}");
     assert_eq!(everything(&centre), said);
-    let _serving = centre.serve();
+    let serving = centre.serve();
     assert_eq!(number(&applicant.submit(&dossier, "x1", "0000").expect(0)), number(&run));
     assert_eq!(receipts_in(&centre.home().join("receipts").join(number(&run))).len(), receipts);
     let more = applicant.sample("x2/0000", 3, 100_000);
     let next = number(&applicant.submit(&more, "x2", "0000").expect(0));
+    let _ = centre.run(["sweep"]).expect(0);
     // Nobody can say which numbers went with the home: some are left out.
     assert!(next.as_str() > "CDE-2026-000100".replace("2026", &next[4..8]).as_str(), "{next}");
-    let _ = centre.run(["log", "verify"]).expect(0);
+    assert_eq!(serving.stop(), Some(0));
+    crate::archived::whole(&centre);
 }
 
 #[test]
@@ -175,12 +177,34 @@ fn a_backup_that_the_log_does_not_bear_out_makes_nothing() {
     assert_eq!(code(&rebuild(&centre, &folder.join("empty")).expect(3)), "no-registry-copy");
 }
 
-pub(crate) fn rebuild(centre: &Centre, from: &Path) -> Run {
+fn rebuild(centre: &Centre, from: &Path) -> Run {
     centre.run(["rebuild", "--from", &from.display().to_string()])
 }
 
+/// Makes the registry of a centre at rest again in a home of its own, from the backup alone, whatever database it lived in:
+/// it must say the same.
+pub(crate) fn drill(centre: &Centre) {
+    let folder = tempfile::tempdir().expect("folder");
+    let home = folder.path().join("home");
+    std::fs::create_dir(&home).expect("home");
+    copy_folder(&centre.home().join("keys"), &home.join("keys"));
+    let text = std::fs::read_to_string(centre.home().join("config.toml")).expect("config");
+    let own = |line: &str| match line.starts_with("url = ") {
+        true => "url = \"sqlite:registry.sqlite\"\n".to_owned(),
+        false => format!("{line}\n"),
+    };
+    std::fs::write(home.join("config.toml"), text.lines().map(own).collect::<String>()).expect("config");
+    let run = |arguments: &[&str]| {
+        let mut command = program::command("sealpost-receiver", &home);
+        program::run(command.args(arguments)).expect(0).stdout
+    };
+    run(&["rebuild", "--from", &centre.home().join("backup").display().to_string()]);
+    assert_eq!(run(&["list"]), centre.run(["list"]).expect(0).stdout);
+    assert_eq!(run(&["organisations"]), centre.run(["organisations"]).expect(0).stdout);
+}
+
 /// What the centre says of its submissions and organisations, byte by byte.
-pub(crate) fn everything(centre: &Centre) -> String {
+fn everything(centre: &Centre) -> String {
     let list = centre.run(["list"]).expect(0);
     let organisations = centre.run(["organisations"]).expect(0);
     list.stdout + &organisations.stdout
