@@ -71,8 +71,12 @@ pub fn run(context: &Context, options: &Options) -> Result<Exit, Failure> {
             return Err(context.failure(Exit::Failed, "not-registered", &state));
         }
         let receipts = registry.receipts(number).await.map_err(failed)?;
-        let target =
-            make(context, &Handover { config: &config, row: &row, receipts: &receipts }, form, &place)?;
+        let mut salts = Vec::new();
+        for receipt in &receipts {
+            salts.push(registry.salt(receipt.position).await.map_err(failed)?);
+        }
+        let handover = Handover { config: &config, row: &row, receipts: &receipts, salts: &salts };
+        let target = make(context, &handover, form, &place)?;
         // Written down first: nothing leaves the centre of which its log does not know.
         let event = Event::new("export", number).with("form", form.name());
         registry.note(&event, Moment::now()).await.map_err(failed)?;

@@ -52,6 +52,8 @@ pub struct Handover<'a> {
     pub row: &'a submission::Model,
     /// R0 to R3.
     pub receipts: &'a [receipt::Model],
+    /// For each the salt of its event, with which the log's proof is made; none when it was erased.
+    pub salts: &'a [Option<Vec<u8>>],
 }
 
 /// Takes the members of a bag, in the order of the zip; what it was given is worth nothing before the last one.

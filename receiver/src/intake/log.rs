@@ -4,12 +4,12 @@
 
 use package::log::checkpoint::SignedCheckpoint;
 use package::log::folder::CHECKPOINT;
-use package::log::proof;
 use package::log::reader::{ReadError, Reader};
 use transfer::message::part;
 
 use super::standing;
 use super::state::{Intake, NoCard};
+use crate::receipts::proof::{self, AttachError};
 use crate::registry::entity::receipt;
 use crate::registry::error::RegistryError;
 
@@ -26,9 +26,9 @@ enum ShowError {
     /// The salt of an entry.
     #[error(transparent)]
     Registry(#[from] RegistryError),
-    /// The signed bytes of a receipt.
+    /// The proof in a receipt.
     #[error(transparent)]
-    Receipt(#[from] crypto::sign1::ParseError),
+    Attach(#[from] AttachError),
 }
 
 impl Intake {
@@ -70,11 +70,11 @@ impl Intake {
     }
 
     async fn prove(&self, row: &receipt::Model) -> Result<Option<Vec<u8>>, ShowError> {
-        let index = u64::try_from(row.position).unwrap_or(u64::MAX);
-        let Some(newest) = self.checkpoint()?.filter(|newest| index < newest.size()) else { return Ok(None) };
+        let Some(newest) = self.checkpoint()?.filter(|newest| proof::covers(newest, row)) else {
+            return Ok(None);
+        };
         let Some(salt) = self.registry.salt(row.position).await? else { return Ok(None) };
-        let proofs = proof::of(&self.log, &newest, index, &salt)?;
-        Ok(Some(crypto::sign1::Signed::parse(&row.cose)?.with_proofs(proofs).to_bytes()))
+        Ok(Some(proof::attach(row, &salt, &self.log, &newest)?))
     }
 
     /// The newest checkpoint under the keys that the card names; none until the desk has written one that they sign.

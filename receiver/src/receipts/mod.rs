@@ -2,6 +2,8 @@
 //!
 //! The registry's row is the truth; a file is made from it after the commit, and made again when it is missing.
 
+pub mod proof;
+
 use std::sync::Arc;
 
 use durable::error::FileError;

@@ -70,7 +70,9 @@ fn a_registered_submission_is_handed_over_in_each_form_while_the_centre_works() 
     assert!(tree::digests(&bag.join("data/0000")) == tree::digests(&filed.dossier));
     let tags = std::fs::read(bag.join("tagmanifest-sha256.txt")).expect("tag manifest");
     assert_eq!(crypto::digest::Sha256Digest::of(&tags).to_string(), root);
-    assert_eq!(receipts_in(&bag.join("evidence/receipts")).len(), 4);
+    let receipts = receipts_in(&bag.join("evidence/receipts"));
+    assert_eq!(receipts.len(), 4);
+    proven(&filed, &receipts);
     for file in ["statement.cose", "findings.json", "package.head", "package.digests", "package.wraps"] {
         assert!(bag.join("evidence").join(file).is_file(), "{file}");
     }
@@ -137,6 +139,18 @@ fn what_is_damaged_is_not_handed_over() {
     let unknown =
         filed.centre.run(["export", "CDE-2026-000009", "--out", "/tmp/never", "--form", "bag"]).expect(1);
     assert_eq!(unknown.of_type("error").next().expect("an error")["code"], "unknown-number");
+}
+
+/// Every receipt carries the log's proof, which stands without the centre.
+fn proven(filed: &Registered, receipts: &[PathBuf]) {
+    let log = filed.applicant.folder().join("log");
+    let _ = filed.centre.run(["log", "export", &log.display().to_string()]).expect(0);
+    for receipt in receipts {
+        let mut verify = Command::new(program::path("sealpost-verify"));
+        verify.arg("--json").arg("receipt").arg(receipt).arg("--log").arg(&log);
+        verify.arg("--trust").arg(filed.centre.home().join("keys/ca.pem"));
+        let _ = program::run(&mut verify).expect(0);
+    }
 }
 
 /// Where the object of `sealpost:acme/x202600001/0000` lies below the storage root.
