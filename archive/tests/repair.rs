@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use archive::id::ObjectId;
 use archive::inventory::Content;
 use archive::key::Key;
+use archive::repair::trusted::Trusted;
 use archive::repair::{Source, repair, root};
 use archive::validate::{Depth, object};
 use support::{DOSSIER, Place, facts, id};
@@ -81,8 +82,7 @@ fn mend(place: &Place, id: &ObjectId, good: &mut Good) -> (usize, Option<usize>)
     let store = &**root.store();
     let look = || object::examine_to(Depth::Strong, store, &id.place(), &mut ()).unwrap().findings;
     let found = look();
-    let misfits =
-        archive::repair::trusted(store, id).map(|trusted| trusted.misfits(store, &id.place()).len());
+    let misfits = Trusted::of(store, id).map(|trusted| trusted.misfits(store).len());
     let left = repair(store, id, &found, good);
     assert!(left.is_none() || left.as_deref() != Some(&[]) || look().is_empty(), "{:?}", look());
     (found.len().max(misfits.unwrap_or_default()), left.map(|left| left.len()))
@@ -172,11 +172,29 @@ fn the_files_of_the_root_are_made_again() {
     )
     .unwrap();
     let mut kept = Vec::new();
-    let mended = root(&store, &mut |key, _| {
+    let mended = root::repair(&store, &mut |key, _| {
         kept.push(key.to_string());
         Ok(())
     });
     assert_eq!(mended.unwrap(), ["ocfl_layout.json", "0=ocfl_1.1"]);
     assert_eq!(kept, ["ocfl_layout.json"]);
     assert!(files_of(&place.root()) == whole);
+}
+
+#[test]
+fn inventories_are_believed_when_two_files_agree() {
+    let (place, id) = (Place::new(), id("0000"));
+    object_of_two(&place, &id);
+    let folder = id.place().below_folder(&place.root());
+    let whole = files_of(&folder);
+    for gone in [
+        ["inventory.json", "v2/inventory.json.sha512"],
+        ["inventory.json.sha512", "v2/inventory.json"],
+        ["inventory.json.sha512", "v2/inventory.json.sha512"],
+        ["v1/inventory.json", "v1/inventory.json.sha512"],
+    ] {
+        gone.iter().for_each(|file| fs::write(folder.join(file), b"rotten").unwrap());
+        assert_eq!(mend(&place, &id, &mut Good::new()).1, Some(0), "{gone:?}");
+        assert!(files_of(&folder) == whole, "{gone:?}");
+    }
 }

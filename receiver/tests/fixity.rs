@@ -6,6 +6,8 @@ mod both;
 
 use both::{Centre, NOW, on_both};
 use sealpost_receiver::clock::Moment;
+use sealpost_receiver::config::places::Config;
+use sealpost_receiver::fixity::schedule;
 use sealpost_receiver::registry::database::Registry;
 use sealpost_receiver::registry::error::RegistryError;
 use sealpost_receiver::registry::fixity::{ARCHIVE, Asked, Tally};
@@ -132,6 +134,29 @@ async fn what_is_found_is_in_the_log_of_its_submission() {
         let kinds: Vec<_> =
             registry.events_from(before, 9).await.unwrap().into_iter().map(|row| row.kind).collect();
         assert_eq!(kinds, ["damage", "repaired", "sweep"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_calendar_asks_once_at_its_own_rate_and_never_when_told_so() {
+    on_both("schedule", async |registry, _| {
+        house(registry).await;
+        let config = |fixity: &str| {
+            let text = "[centre]\ncode = \"CDE\"\nname = \"x\"\n[network]\nlisten = \"127.0.0.1:0\"\n";
+            let settings = toml::from_str(&format!("{text}{fixity}")).unwrap();
+            Config { home: "/nowhere".into(), settings }
+        };
+        let due = async |fixity, days: u64| {
+            let now = NOW.plus_seconds(days * 86_400);
+            schedule::due(registry, &config(fixity), now).await.unwrap()
+        };
+        assert_eq!(due("", 29).await, None);
+        assert_eq!(due("[fixity]\nevery_days = 0\n", 9_999).await, None);
+        let asked = due("", 31).await.unwrap();
+        assert_eq!((asked.scheduled, asked.rate, asked.number.as_ref()), (true, 52_428_800, None));
+        let again = due("[fixity]\nevery_days = 7\nrate = 5\n", 31).await.unwrap();
+        assert_eq!((again.id, again.rate), (asked.id, 5));
     })
     .await;
 }

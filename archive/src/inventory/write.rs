@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::io::Write;
 
+use crypto::digest::{Sha512, Sha512Digest};
 use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
 
@@ -17,6 +18,27 @@ pub fn write(inventory: &Inventory, mut to: impl Write) -> std::io::Result<()> {
     serde_json::to_writer_pretty(&mut to, inventory)?;
     to.write_all(b"\n")?;
     to.flush()
+}
+
+/// The digest of an inventory as this archive writes it.
+pub(crate) fn digest(inventory: &Inventory) -> Sha512Digest {
+    struct Hashed(Sha512);
+
+    impl Write for Hashed {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.update(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    let mut hashed = Hashed(Sha512::new());
+    // Memory takes everything; were it not so, the digest would be that of no inventory.
+    let _ = write(inventory, &mut hashed);
+    hashed.0.finish()
 }
 
 impl Serialize for Inventory {
@@ -54,7 +76,7 @@ impl<D> Serialize for Paths<'_, D> {
     }
 }
 
-fn manifest(inventory: &Inventory) -> Block<'_, crypto::digest::Sha512Digest> {
+fn manifest(inventory: &Inventory) -> Block<'_, Sha512Digest> {
     let contents = inventory.by_digest().into_iter().map(|at| &inventory.contents[at]);
     Block(contents.map(|content| (&content.sha512, &*content.path)).collect())
 }

@@ -1,8 +1,6 @@
 //! The inventories in the folders of the versions: each must tell the object's past as the newest one does.
 
-use std::io::Write;
-
-use crypto::digest::{Sha512, Sha512Digest};
+use crypto::digest::Sha512Digest;
 
 use super::object::{Copy, Look};
 use super::{Progress, ValidateError};
@@ -35,7 +33,7 @@ pub(super) fn check(
             look.blame(&folder, &copy.found, copy.said.as_ref(), Some(&root.found));
             newest = Some(copy.found);
         } else {
-            let truth = digest(&root.inventory.as_of(number));
+            let truth = write::digest(&root.inventory.as_of(number));
             look.blame(&folder, &copy.found, copy.said.as_ref(), Some(&truth));
             check::check(&copy.inventory, key.as_str(), &mut look.findings);
             compare(look, key.as_str(), &copy.inventory, &root.inventory, &mut other);
@@ -87,25 +85,4 @@ fn compare(
             Some(_) => {}
         }
     }
-}
-
-/// The digest of an inventory as this archive writes it.
-fn digest(inventory: &Inventory) -> Sha512Digest {
-    struct Hashed(Sha512);
-
-    impl Write for Hashed {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0.update(bytes);
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
-
-    let mut hashed = Hashed(Sha512::new());
-    // Memory takes everything; were it not so, the digest would be that of no inventory.
-    let _ = write::write(inventory, &mut hashed);
-    hashed.0.finish()
 }

@@ -11,8 +11,9 @@ use package::opener::{OpenError, Opened, Opener};
 use package::stanza::{Role, Stanza};
 use package::statement::Facts;
 
-use super::archiving::Taken;
+use super::archiving::{self, Taken};
 use super::bench::Tree;
+use crate::registry::entity::receipt::{self, Kind};
 use crate::registry::entity::submission;
 use crate::store::{Name, Store};
 
@@ -33,6 +34,27 @@ pub struct Opening {
     pub head: Vec<u8>,
     /// The statement in it.
     pub statement: Vec<u8>,
+}
+
+impl Opening {
+    /// What version 1 of the object keeps beside the dossier; head and statement are taken out.
+    pub fn evidence(
+        &mut self,
+        wraps: Vec<u8>,
+        findings: Vec<u8>,
+        receipts: &[receipt::Model],
+    ) -> Vec<(String, Vec<u8>)> {
+        let evidence = [
+            ("package.head", std::mem::take(&mut self.head)),
+            ("package.stream-header", self.opened.stream_header().to_vec()),
+            ("package.digests", self.opened.digests().to_bytes()),
+            ("package.wraps", wraps),
+            ("statement.cose", std::mem::take(&mut self.statement)),
+            ("findings.json", findings),
+        ];
+        let evidence = evidence.into_iter().map(|(name, bytes)| (name.to_owned(), bytes));
+        evidence.chain(archiving::evidence_of(receipts, &[Kind::Offer, Kind::Delivered])).collect()
+    }
 }
 
 /// Why a package was not opened.

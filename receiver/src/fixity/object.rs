@@ -5,7 +5,7 @@ use archive::finding::Finding;
 use archive::id::ObjectId;
 use archive::inventory::Inventory;
 use archive::key::Key;
-use archive::repair;
+use archive::repair::trusted::Trusted;
 use archive::store::{Kind, Store};
 use archive::validate::{Depth, ValidateError, object};
 use crypto::digest::Sha512Digest;
@@ -31,6 +31,8 @@ pub struct Shown {
     pub others: Vec<Damage>,
     /// The newest inventory, when one can be trusted.
     pub inventory: Option<Inventory>,
+    /// Whether that inventory is not the one of what R2 signed.
+    is_other: bool,
 }
 
 /// Reads the object of a submission to its end; none when R2 does not name the archive.
@@ -45,7 +47,8 @@ pub fn examine(desk: &Desk, truth: &Truth, pace: &Pace) -> Result<Option<Shown>,
         return Ok(None);
     }
     let store = &**desk.archive.root().store();
-    let mut shown = Shown { id, copy, findings: Vec::new(), others: Vec::new(), inventory: None };
+    let mut shown =
+        Shown { id, copy, findings: Vec::new(), others: Vec::new(), inventory: None, is_other: false };
     let place = shown.id.place();
     match store.list(&place) {
         Ok(entries) if entries.is_empty() => {
@@ -64,8 +67,8 @@ pub fn examine(desk: &Desk, truth: &Truth, pace: &Pace) -> Result<Option<Shown>,
         Err(ValidateError::Stopped(_)) => return Err(Stopped),
         Err(error) => shown.others.push(unreadable(&shown.copy, place.as_str(), &error)),
     }
-    if let Some(trusted) = repair::trusted(store, &shown.id) {
-        shown.add_misfits(&trusted.misfits(store, &place));
+    if let Some(trusted) = Trusted::of(store, &shown.id) {
+        shown.add_misfits(&trusted.misfits(store));
         shown.inventory = Some(trusted.inventory);
     }
     shown.compare(truth);
@@ -76,6 +79,11 @@ impl Shown {
     /// Tells whether nothing is wrong.
     pub fn is_whole(&self) -> bool {
         self.findings.is_empty() && self.others.is_empty()
+    }
+
+    /// Tells whether no inventory is left that can be trusted, or the one that is left is not of what was filed.
+    pub fn is_beyond_repair(&self) -> bool {
+        self.inventory.is_none() || self.is_other
     }
 
     /// Names what is wrong.
@@ -97,6 +105,7 @@ impl Shown {
     fn compare(&mut self, truth: &Truth) {
         let (Some(inventory), Some(verification)) = (&self.inventory, &truth.verification) else { return };
         if list::files_root(inventory, &truth.row.sequence) != Some(verification.files_root.0) {
+            self.is_other = true;
             let reason = "its files are not those that R2 names".to_owned();
             let place = self.id.place().to_string();
             self.others.push(Damage::of(&self.copy, place, Fault::Shape { reason }));

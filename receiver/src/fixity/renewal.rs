@@ -5,16 +5,19 @@ use archive::key::Key;
 use archive::store::{Kind, Store, StoreError};
 use durable::error::FileError;
 use package::digests::Digests;
+use package::stanza;
 
 use super::aside::Aside;
+use super::beside::Small;
 use super::examination::Examination;
 use super::object::Shown;
-use super::repair::{Repair, evidence};
+use super::repair::Repair;
 use super::shelf::Shelf;
 use crate::desk::archiving::{ArchivingError, Contents};
 use crate::desk::bench::{Place, Tree};
 use crate::desk::opening::{self, OpeningError};
 use crate::desk::progress::Progress;
+use crate::receipts::FINDINGS;
 
 /// An object that could not be made anew.
 #[derive(Debug, thiserror::Error)]
@@ -54,38 +57,25 @@ pub fn renew(
     let dossier = place.path().join("dossier");
     std::fs::create_dir_all(&dossier)
         .map_err(|error| OpeningError::Io(package::opener::OpenError::Sink(error)))?;
-    let opening = opening::open(
+    let mut opening = opening::open(
         &truth.row,
         &*shelf.store,
         &Digests::from_iter(digests),
         (&desk.key, &desk.escrow),
         Tree::new(&dossier, &progress),
     )?;
-    let header = opening.opened.stream_header().to_vec();
-    let contents = Contents { dossier, files: opening.files, evidence: first_version(found, header)? };
+    let held = |name: &str| {
+        let papers = found.papers.iter().filter(|paper| paper.is_evidence(name));
+        papers.filter_map(Small::good).next().map(<[u8]>::to_vec)
+    };
+    let findings = held(FINDINGS).ok_or(RenewalError::Lost(FINDINGS))?;
+    // Lost everywhere, the stanza is a new one, and the stores take it from here.
+    let wraps = held("package.wraps").unwrap_or_else(|| stanza::line(&opening.escrow));
+    let evidence = opening.evidence(wraps, findings, &truth.receipts);
+    let contents = Contents { dossier, files: opening.files, evidence };
     keep_aside(&**desk.archive.root().store(), &shown.id, &shown.copy, repair.aside)?;
     desk.archive.keep(&shown.id, &contents, repair.now, &progress)?;
     Ok(desk.archive.close(&shown.id, &truth.receipts, repair.now)?)
-}
-
-/// The evidence of version 1: the first good candidate of each.
-fn first_version(found: &Examination, header: Vec<u8>) -> Result<Vec<(String, Vec<u8>)>, RenewalError> {
-    let mut given = vec![("package.stream-header".to_owned(), header)];
-    given.extend(evidence(found));
-    let lasts = ["receipts/R2-verified.cose", "receipts/R3-registered.cose"];
-    let names = ["package.head", "package.digests", "package.wraps", "statement.cose", "findings.json"];
-    let mut first = Vec::new();
-    for name in names {
-        // A paper that is damaged in one copy says what it must hold.
-        let held = found.papers.iter().filter(|paper| paper.is_evidence(name)).find_map(|paper| paper.good());
-        let bytes = held
-            .map(<[u8]>::to_vec)
-            .or_else(|| given.iter().find(|(given, _)| given == name).map(|(_, bytes)| bytes.clone()));
-        first.push((name.to_owned(), bytes.ok_or(RenewalError::Lost(name))?));
-    }
-    let receipts = given.into_iter().filter(|(name, _)| name.starts_with("receipts/"));
-    first.extend(receipts.filter(|(name, _)| !lasts.contains(&name.as_str())));
-    Ok(first)
 }
 
 /// Keeps every file of an object aside.

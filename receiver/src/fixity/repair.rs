@@ -106,15 +106,12 @@ impl Repair<'_> {
             return Vec::new();
         }
         let left = self.repair_object(shown, found);
-        let mut after = object::examine(self.desk, &found.truth, self.pace).ok().flatten();
-        if let (Some(shelf), Some(false)) = (whole, after.as_ref().map(Shown::is_whole)) {
-            match renewal::renew(self, shown, found, shelf) {
-                Ok(()) => after = object::examine(self.desk, &found.truth, self.pace).ok().flatten(),
-                Err(error) => {
-                    tracing::error!(%error, number = found.truth.number(), "the object could not be made anew");
-                }
-            }
+        if let (Some(shelf), true) = (whole, shown.is_beyond_repair())
+            && let Err(error) = renewal::renew(self, shown, found, shelf)
+        {
+            tracing::error!(%error, number = found.truth.number(), "the object could not be made anew");
         }
+        let after = object::examine(self.desk, &found.truth, self.pace).ok().flatten();
         let still = after.map(|after| after.damages());
         damages.into_iter().map(|damage| conclude(damage, still.as_deref(), &left, whole)).collect()
     }

@@ -74,7 +74,7 @@ fn examine_store(store: &dyn Store) -> Vec<Damage> {
 fn repair_store(store: &dyn Store, found: Vec<Damage>, aside: &Aside) -> Vec<Concluded> {
     let label = store.label().to_owned();
     let mut keep = |key: &Key, bytes: &mut dyn Read| Ok(aside.keep(&label, key.as_str(), bytes)?);
-    let fixed = repair::root(store, &mut keep);
+    let fixed = repair::root::repair(store, &mut keep);
     let mut failed = fixed.err().map(|error| error.to_string());
     for damage in found.iter().filter(|damage| damage.fault == Fault::Extra) {
         let removed = Key::new(&damage.file).map_err(|error| error.to_string()).and_then(|key| {

@@ -74,7 +74,7 @@ impl Sweeper {
         let yielded = async {
             tokio::select! {
                 () = draining.wait() => {}
-                () = self.is_pushed_back(sweep.id) => {}
+                () = self.is_pushed_back(sweep) => {}
             }
         };
         tokio::select! {
@@ -85,12 +85,12 @@ impl Sweeper {
         work.await
     }
 
-    /// Comes back when another sweep is more urgent.
-    async fn is_pushed_back(&self, id: i64) {
+    /// Comes back when another sweep is more urgent, or this one is wanted at another rate.
+    async fn is_pushed_back(&self, sweep: &sweep::Model) {
         loop {
             tokio::time::sleep(LOOK).await;
             if let Ok(Some(urgent)) = self.desk.registry.open_sweep().await
-                && urgent.id != id
+                && (urgent.id, urgent.rate) != (sweep.id, sweep.rate)
             {
                 return;
             }

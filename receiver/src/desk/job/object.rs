@@ -9,10 +9,9 @@ use package::time::UtcTime;
 
 use super::error::JobError;
 use super::{Job, now};
-use crate::desk::archiving::{self, ArchivingError, Contents};
+use crate::desk::archiving::{ArchivingError, Contents};
 use crate::desk::findings::Findings;
 use crate::desk::opening::Opening;
-use crate::registry::entity::receipt::Kind;
 
 impl Job {
     /// Makes the object, and returns when it was read back; none, when another has the place and this is to be refused.
@@ -27,17 +26,7 @@ impl Job {
             return Ok(None);
         }
         let receipts = self.desk.registry.receipts(&row.number).await?;
-        let evidence = [
-            ("package.head", std::mem::take(&mut opening.head)),
-            ("package.stream-header", opening.opened.stream_header().to_vec()),
-            ("package.digests", opening.opened.digests().to_bytes()),
-            ("package.wraps", stanza::line(&opening.escrow)),
-            ("statement.cose", std::mem::take(&mut opening.statement)),
-            ("findings.json", findings.bytes().to_vec()),
-        ];
-        let evidence = evidence.into_iter().map(|(name, bytes)| (name.to_owned(), bytes));
-        let evidence =
-            evidence.chain(archiving::evidence_of(&receipts, &[Kind::Offer, Kind::Delivered])).collect();
+        let evidence = opening.evidence(stanza::line(&opening.escrow), findings.bytes().to_vec(), &receipts);
         let contents = Contents { dossier, files: std::mem::take(&mut opening.files), evidence };
         let (id, progress) = (self.object()?, Arc::clone(&self.progress));
         match self.blocking(move |desk, _| desk.archive.keep(&id, &contents, now(), &progress)).await? {

@@ -1,6 +1,7 @@
 //! What rots is found, named and repaired: by `sweep` through a running desk, by the command alone, and by `repair`.
 
 mod damage;
+mod interrupted;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -21,7 +22,7 @@ use damage::{COPIES, Chance, Kept, damage, kept};
 /// A centre with registered submissions, and all that it keeps as it was when everything was whole.
 struct House {
     centre: Centre,
-    _applicant: Applicant,
+    applicant: Applicant,
     numbers: Vec<String>,
     whole: BTreeMap<String, Sha256Digest>,
 }
@@ -44,7 +45,7 @@ impl House {
             numbers.push(number(&run));
         }
         // The desk gives the last receipts their files after the applicant has them.
-        let mut house = Self { centre, _applicant: applicant, numbers, whole: BTreeMap::new() };
+        let mut house = Self { centre, applicant, numbers, whole: BTreeMap::new() };
         let _ = house.centre.run(["sweep"]).expect(0);
         house.whole = house.all();
         (house, serving)
@@ -210,6 +211,33 @@ fn a_storage_root_without_its_declaration_is_healed_by_the_command() {
     fs::remove_dir_all(object).expect("removed");
     let _ = house.centre.run(["sweep"]).expect(0);
     crate::archived::whole(&house.centre);
+}
+
+#[test]
+fn what_was_refused_after_its_delivery_is_kept_whole_too() {
+    let (house, serving) = House::new(1);
+    assert_eq!(serving.stop(), Some(0));
+    let config = house.home().join("config.toml");
+    let strict = fs::read_to_string(&config).expect("config.toml");
+    let strict = strict.replace("reject_on = \"never\"", "reject_on = \"error\"");
+    fs::write(&config, strict.replace("accepted = \"honour\"", "accepted = \"ignore\""))
+        .expect("config.toml");
+    let serving = house.centre.serve();
+    let folder = house.applicant.sample_of("generic", "x202600003/0000", 4, 300_000);
+    fs::write(folder.join("index-sm3.txt"), "0").expect("break it");
+    let number = number(&house.applicant.submit(&folder, "x202600003", "0000").expect(4));
+    let _ = house.centre.run(["sweep"]).expect(0);
+    let whole = house.all();
+    flip(&sealed(&house.centre, &number), 20_000, 3);
+    fs::remove_file(house.home().join(format!("receipts/{number}/R3-refused.cose"))).expect("removed");
+    fs::remove_file(house.home().join(format!("backup/sealed/{number}.digests"))).expect("removed");
+    let run = house.centre.run(["repair", &number]).expect(0);
+    // Of two copies one was whole: that is an alarm.
+    let rules: Vec<_> = run.of_type("finding").map(|line| line["rule"].as_str().expect("rule")).collect();
+    assert!(rules.contains(&"fixity-altered") && rules.contains(&"fixity-missing"), "{rules:?}");
+    assert!(rules.contains(&"fixity-too-few-copies"), "{rules:?}");
+    assert!(house.all() == whole);
+    drop(serving);
 }
 
 #[test]
