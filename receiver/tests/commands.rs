@@ -106,7 +106,7 @@ fn what_does_not_exist_is_said_so() {
     for (words, exit, code) in [
         (&["show", "CDE-2026-000001"][..], 1, "unknown-number"),
         (&["revoke", "nobody"], 1, "unknown-organisation"),
-        (&["sweep"], 2, "not-in-this-version"),
+        (&["import", "discs"], 2, "not-in-this-version"),
         (&["frobnicate"], 2, "usage"),
         (&["list", "--state", "nowhere"], 2, "usage"),
     ] {
