@@ -138,23 +138,46 @@ impl Sweeper {
             Ok(truth) => truth,
             Err(error) => return Ok(Ok(self.unproven(sweep, number, &error).await?)),
         };
-        let found = match self.examined(truth, pace).await? {
+        let found = match self.examined(truth.clone(), pace).await? {
             Ok(found) => found,
             Err(Stopped) => return Ok(Err(Stopped)),
         };
-        let damages = found.damages();
-        if damages.is_empty() {
-            return Ok(Ok(Vec::new()));
-        }
-        self.announce(sweep, number, &damages).await?;
         // A repair that was begun comes to its end: what became of it must be in the log.
-        let (desk, pace) = (Arc::clone(&self.desk), pace.unstoppable());
-        let aside = Aside::new(&self.quarantine, number, sweep);
-        let repaired = tokio::task::spawn_blocking(move || {
-            let now = UtcTime::from_seconds(Moment::now().seconds());
-            Repair { desk: &desk, aside: &aside, pace: &pace, now }.run(&found)
-        });
-        Ok(Ok(repaired.await?))
+        self.repaired(sweep, found, truth, &Arc::new(pace.unstoppable())).await
+    }
+
+    /// Repairs, and looks again: while an inventory could not be read, its files were compared with nothing.
+    async fn repaired(
+        &self,
+        sweep: i64,
+        mut found: Examination,
+        truth: Truth,
+        pace: &Arc<Pace>,
+    ) -> Result<Result<Vec<Concluded>, Stopped>, SweepError> {
+        let number = truth.number().to_owned();
+        let mut concluded: Vec<Concluded> = Vec::new();
+        for _ in 0..LOOKS {
+            let is_known = |damage: &Damage| {
+                concluded.iter().any(|(known, _)| (&known.copy, &known.file) == (&damage.copy, &damage.file))
+            };
+            let fresh: Vec<Damage> = found.damages().into_iter().filter(|damage| !is_known(damage)).collect();
+            if fresh.is_empty() {
+                break;
+            }
+            self.announce(sweep, &number, &fresh).await?;
+            let (desk, pace_of_repair) = (Arc::clone(&self.desk), Arc::clone(pace));
+            let aside = Aside::new(&self.quarantine, &number, sweep);
+            let repaired = tokio::task::spawn_blocking(move || {
+                let now = UtcTime::from_seconds(Moment::now().seconds());
+                Repair { desk: &desk, aside: &aside, pace: &pace_of_repair, now }.run(&found)
+            });
+            concluded.extend(repaired.await?.into_iter().filter(|(damage, _)| fresh.contains(damage)));
+            found = match self.examined(truth.clone(), pace).await? {
+                Ok(found) => found,
+                Err(Stopped) => return Ok(Err(Stopped)),
+            };
+        }
+        Ok(Ok(concluded))
     }
 
     async fn examined(
@@ -261,6 +284,8 @@ async fn once(sweeper: &Sweeper, config: &Config, draining: &mut Draining) -> Re
     Ok(true)
 }
 
+/// So often a submission is looked at before what is left waits for the next sweep.
+const LOOKS: usize = 3;
 /// How often it is looked for what was asked.
 const LOOK: Duration = Duration::from_millis(500);
 /// The wait for a submission that is in hand.
