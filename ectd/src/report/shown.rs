@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// Replaces control characters and bidirectional overrides, which could make a name read as another one, by `U+XXXX`.
+/// Replaces control characters and bidirectional overrides, which could make a name read as another one, by their number
+/// as Unicode writes it, `U+202E`.
 pub(super) fn shown(text: &str) -> Cow<'_, str> {
     if !text.contains(is_harmful) {
         return Cow::Borrowed(text);
