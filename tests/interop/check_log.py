@@ -9,7 +9,6 @@ DIR is an export of the log (or a centre's `log`), with the card that names its 
 
 import argparse
 import base64
-import hashlib
 import json
 import pathlib
 import sys
@@ -18,36 +17,7 @@ import cbor2
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-
-class Unsound(Exception):
-    pass
-
-
-def demand(holds, why):
-    if not holds:
-        raise Unsound(why)
-
-
-def sha256(*parts):
-    return hashlib.sha256(b"".join(parts)).digest()
-
-
-def leaf(entry):
-    return sha256(b"\0", entry)
-
-
-def node(left, right):
-    return sha256(b"\1", left, right)
-
-
-def root(hashes):
-    """The tree hash of RFC 9162 section 2.1.1 over leaf hashes."""
-    if not hashes:
-        return sha256()
-    if len(hashes) == 1:
-        return hashes[0]
-    half = 1 << (len(hashes) - 1).bit_length() - 1
-    return node(root(hashes[:half]), root(hashes[half:]))
+from merkle import Unsound, climb, demand, leaf, root, sha256
 
 
 def number(index, width):
@@ -152,24 +122,11 @@ def check_receipt(data, log, entries, newest):
         demand(list(proofs) == [396] and list(proofs[396]) == [-1] and len(proofs[396][-1]) == 1, "no inclusion proof")
         size, index, path = cbor2.loads(proofs[396][-1][0])
         demand(0 <= index < size <= newest.size, "the proof is of a tree that the log never had")
-        top = inclusion_root(entry, index, size, path)
+        top = climb(index, size, leaf(entry), path)
         keys = map(bytes.fromhex, log["keys"])
         demand(any(holds(key, signed, root_to_be_signed(top)) for key in keys), "the root is not signed by the log")
         demand(entries[index] == entry, f"entry {index} is another one")
         demand(root([leaf(one) for one in entries[:size]]) == top, f"the log had another root at {size}")
-
-
-def inclusion_root(entry, index, size, path):
-    """RFC 9162 section 2.1.3.2."""
-    place, last, top, path = index, size - 1, leaf(entry), list(path)
-    while last:
-        if place & 1:
-            top = node(path.pop(0), top)
-        elif place < last:
-            top = node(top, path.pop(0))
-        place, last = place >> 1, last >> 1
-    demand(not path, "the path is too long")
-    return top
 
 
 def check(options):

@@ -11,7 +11,8 @@ import sys
 import cbor2
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from check_log import PROTECTED, key_id, leaf, node, root, root_to_be_signed, sha256
+from check_log import PROTECTED, key_id, root_to_be_signed
+from merkle import leaf, node, root, sha256
 
 WHERE = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parent.parent / "vectors" / "log")
 ORIGIN = "sealpost-log/CDE/0123456789abcdef"

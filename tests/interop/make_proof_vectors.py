@@ -8,7 +8,7 @@ import json
 import pathlib
 import sys
 
-from check_log import leaf, root, sha256
+from merkle import leaf, root, sha256
 from make_log_vectors import path
 
 WHERE = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parent.parent / "vectors" / "proof")
