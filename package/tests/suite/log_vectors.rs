@@ -1,31 +1,19 @@
 //! The vectors of `tests/vectors/log`, written by another hand from `docs/log-format.md`.
 
-use std::collections::BTreeMap;
-use std::path::Path;
-
 use crypto::hex;
 use crypto::inclusion::Inclusion;
 use crypto::signature::VerifyingKey;
 use package::log::checkpoint::{LogKeys, SignedCheckpoint};
 
+use crate::outcomes::{Lines, compare};
+
 #[test]
 fn every_vector_has_the_outcome_that_it_states() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/log");
-    let (mut accepted, mut refused) = (0, 0);
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let text = std::fs::read_to_string(&path).unwrap();
-        let lines: BTreeMap<&str, &str> = text.lines().map(|line| line.split_once(": ").unwrap()).collect();
-        match (lines["expect"], outcome(&lines)) {
-            ("accepted", Ok(())) => accepted += 1,
-            ("refused", Err(_)) => refused += 1,
-            (expected, found) => panic!("{}: {expected}, found {found:?}", path.display()),
-        }
-    }
+    let (accepted, refused) = compare("log", outcome);
     assert!(accepted >= 6 && refused >= 18, "vectors are missing: {accepted}, {refused}");
 }
 
-fn outcome(lines: &BTreeMap<&str, &str>) -> Result<(), String> {
+fn outcome(lines: &Lines<'_>) -> Result<(), String> {
     let bytes = |name: &str| hex::decode(lines[name]).unwrap();
     let key = VerifyingKey::from_ed25519(&hex::array(lines["key"]).unwrap()).unwrap();
     if lines["kind"] == "checkpoint" {

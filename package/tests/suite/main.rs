@@ -15,6 +15,7 @@ mod hostile;
 mod log;
 mod log_vectors;
 mod one_read;
+mod outcomes;
 mod package_vectors;
 mod pages;
 mod proof_vectors;

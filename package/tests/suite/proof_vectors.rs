@@ -1,14 +1,13 @@
 //! The vectors of `tests/vectors/proof`, written by another hand from `docs/receipts.md`, and every place of small dossiers.
 
-use std::collections::BTreeMap;
-use std::path::Path;
-
 use crypto::digest::Sha256Digest;
 use crypto::hex;
 use package::bag::Manifest;
 use package::file_proof::{FileProof, FileProofError, Prover};
 use package::identity::{FilesRoot, FindingsDigest, PackageDigest};
 use package::receipt::verification::{FindingsCount, Malware, Verification};
+
+use crate::outcomes::{Lines, compare};
 
 /// What R2 says about the files; the rest plays no part.
 fn verified(files_root: FilesRoot, files: u64) -> Verification {
@@ -27,22 +26,11 @@ fn verified(files_root: FilesRoot, files: u64) -> Verification {
 
 #[test]
 fn every_vector_has_the_outcome_that_it_states() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/proof");
-    let (mut accepted, mut refused) = (0, 0);
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let text = std::fs::read_to_string(&path).unwrap();
-        let lines: BTreeMap<&str, &str> = text.lines().map(|line| line.split_once(": ").unwrap()).collect();
-        match (lines["expect"], outcome(&lines)) {
-            ("accepted", Ok(())) => accepted += 1,
-            ("refused", Err(_)) => refused += 1,
-            (expected, found) => panic!("{}: {expected}, found {found:?}", path.display()),
-        }
-    }
+    let (accepted, refused) = compare("proof", outcome);
     assert!(accepted >= 4 && refused >= 13, "vectors are missing: {accepted}, {refused}");
 }
 
-fn outcome(lines: &BTreeMap<&str, &str>) -> Result<(), FileProofError> {
+fn outcome(lines: &Lines<'_>) -> Result<(), FileProofError> {
     let bytes = |name: &str| hex::decode(lines[name]).unwrap();
     let proof = FileProof::read(&bytes("proof"))?;
     if bytes("proof").ends_with(b"\n") {
