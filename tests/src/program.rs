@@ -76,6 +76,19 @@ pub fn path(name: &str) -> PathBuf {
     path
 }
 
+/// Puts a copy of a program where users can go who cannot go into the checkout.
+///
+/// A process of its own writes it: what a test starts in the meantime would inherit the open file, and as long as one holds
+/// it, the system refuses to run the copy.
+///
+/// # Panics
+/// When it cannot be copied.
+#[expect(clippy::expect_used, reason = "test code")]
+pub fn copy(name: &str, to: &Path) {
+    let status = Command::new("cp").arg(path(name)).arg(to).status().expect("cp starts");
+    assert!(status.success(), "{name} could not be copied to {}", to.display());
+}
+
 /// Begins a command line of a program with its home and machine output.
 pub fn command(name: &str, home: &Path) -> Command {
     command_of(&path(name), home)

@@ -525,7 +525,7 @@ fn a_copy_that_nobody_can_write_to_is_checked() {
     );
     assert!(Command::new("sh").args(["-c", &shell]).status().expect("sh").success());
     let program = copy.path().join("sealpost-verify");
-    std::fs::copy(program::path("sealpost-verify"), &program).expect("program");
+    program::copy("sealpost-verify", &program);
     let root = rustix::process::geteuid().is_root();
     for what in ["home", "archive"] {
         let path = if what == "home" { place.clone() } else { place.join("archive") };

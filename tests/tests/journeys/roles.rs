@@ -72,7 +72,7 @@ pub(crate) fn separated(test: &str, options: &[&str]) -> Option<Centre> {
     let status = Command::new(script).arg(centre.home()).args(ids).status().expect("script");
     assert!(status.success());
     // The checkout may lie where other users cannot go; beside the home they can.
-    std::fs::copy(program::path(RECEIVER), copy_of_receiver(&centre)).expect("copy of the program");
+    program::copy(RECEIVER, &copy_of_receiver(&centre));
     Some(centre)
 }
 
