@@ -1,11 +1,13 @@
 //! A file that becomes visible only whole: temporary beside the target, sync, rename, sync the folder.
 
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
 use crate::error::FileError;
+use crate::file::File;
 use crate::{fault, folder};
 
 /// A file being written that nobody sees yet. Dropping it removes the temporary; [`Whole::commit`] shows it.
@@ -37,7 +39,7 @@ impl Whole {
     pub fn create(target: &Path) -> Result<Self, FileError> {
         let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let temporary = fault::check()
-            .and_then(|()| tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(folder))
+            .and_then(|()| locked_temporary(folder))
             .map_err(|e| FileError::new("create", target, e))?;
         Ok(Self { temporary, target: target.to_owned() })
     }
@@ -56,6 +58,16 @@ impl Whole {
     /// What the system answers, with the path.
     pub fn share(&self) -> Result<(), FileError> {
         self.permit(0o644)
+    }
+
+    /// Returns a handle for what arrives in no order.
+    ///
+    /// # Errors
+    /// What the system answers, with the path.
+    pub fn by_position(&self) -> Result<File, FileError> {
+        let handle = self.temporary.as_file().try_clone();
+        let handle = handle.map_err(|e| FileError::new("open", &self.target, e))?;
+        Ok(File::around(handle, &self.target))
     }
 
     /// Makes the file durable and visible, in this order.
@@ -81,7 +93,7 @@ impl Whole {
         use std::os::unix::fs::PermissionsExt;
         self.temporary
             .as_file()
-            .set_permissions(std::fs::Permissions::from_mode(mode))
+            .set_permissions(fs::Permissions::from_mode(mode))
             .map_err(|e| FileError::new("permit", &self.target, e))
     }
 
@@ -120,33 +132,50 @@ pub fn write_private(target: &Path, bytes: &[u8], existing: Existing) -> Result<
     filled(target, bytes)?.commit(existing)
 }
 
+/// Makes a temporary that its writer holds a lock on: what a crash left is not locked. A file system without locks leaves
+/// it unlocked, and [`sweep`] lets it be.
+fn locked_temporary(folder: &Path) -> io::Result<NamedTempFile> {
+    loop {
+        let temporary = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(folder)?;
+        // A sweep may have met it before it was locked.
+        let _ = temporary.as_file().lock();
+        if temporary.path().exists() {
+            return Ok(temporary);
+        }
+    }
+}
+
 fn filled(target: &Path, bytes: &[u8]) -> Result<Whole, FileError> {
     let mut whole = Whole::create(target)?;
     whole.write_all(bytes).map_err(|e| FileError::new("write", target, e))?;
     Ok(whole)
 }
 
-/// Names the temporary of a file that is written by position and renamed to its place when it is whole; [`sweep`] removes
-/// it as those of [`Whole`].
-#[must_use]
-pub fn unfinished(target: &Path) -> PathBuf {
-    let mut name = std::ffi::OsString::from(TEMPORARY);
-    name.push(target.file_name().unwrap_or_default());
-    target.with_file_name(name)
-}
-
-/// Removes temporaries that a crash left in a folder.
+/// Removes temporaries that a crash left in a folder. Those of a writer that lives are locked, and stay.
 ///
 /// # Errors
 /// What the system answers, with the path.
 pub fn sweep(path: &Path) -> Result<(), FileError> {
-    let entries = std::fs::read_dir(path).map_err(|e| FileError::new("read folder", path, e))?;
+    let entries = fs::read_dir(path).map_err(|e| FileError::new("read folder", path, e))?;
     for entry in entries.flatten() {
         if entry.file_name().to_string_lossy().starts_with(TEMPORARY) {
-            folder::remove_file(&entry.path())?;
+            remove_unlocked(&entry.path())?;
         }
     }
     Ok(())
+}
+
+fn remove_unlocked(path: &Path) -> Result<(), FileError> {
+    let file = match fs::File::open(path) {
+        Ok(file) => file,
+        // Its writer was faster.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(FileError::new("open", path, error)),
+    };
+    match file.try_lock() {
+        Ok(()) => folder::remove_file(path),
+        Err(_) => Ok(()),
+    }
 }
 
 /// How the names of temporaries begin.
@@ -194,7 +223,11 @@ mod tests {
         let left = Whole::create(&top.path().join("x")).unwrap();
         left.temporary.keep().unwrap();
         std::fs::write(top.path().join("kept"), b"").unwrap();
+        let mut alive = Whole::create(&top.path().join("y")).unwrap();
         sweep(top.path()).unwrap();
-        assert_eq!(std::fs::read_dir(top.path()).unwrap().count(), 1);
+        assert_eq!(std::fs::read_dir(top.path()).unwrap().count(), 2);
+        alive.write_all(b"whole").unwrap();
+        let _ = alive.commit(Existing::Refuse).unwrap();
+        assert_eq!(std::fs::read(top.path().join("y")).unwrap(), b"whole");
     }
 }

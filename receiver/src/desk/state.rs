@@ -52,4 +52,15 @@ impl Desk {
     pub fn check_time(&self) -> Duration {
         Duration::from_secs(self.policy.check_seconds)
     }
+
+    /// Removes what a crash left of a submission's files while they were being written. A store where that fails has lost
+    /// space, nothing else.
+    pub fn tidy(&self, number: &str) {
+        let receipts = [self.receipts.store(), self.receipts_backup.store()];
+        for store in [&self.sealed, &self.backup].into_iter().chain(receipts) {
+            if let Err(error) = store.tidy(number) {
+                tracing::warn!(%error, number, store = store.label(), "what a crash left could not be removed");
+            }
+        }
+    }
 }

@@ -40,6 +40,7 @@ pub struct Examination {
 /// # Errors
 /// [`Stopped`].
 pub fn examine(desk: &Desk, truth: Truth, pace: &Pace) -> Result<Examination, Stopped> {
+    desk.tidy(truth.number());
     let shelves = Shelves::of(desk);
     let [sealed, backup] = &shelves.sealed;
     let (sealed, backup, object) = thread::scope(|scope| {

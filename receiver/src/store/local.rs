@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use durable::error::FileError;
 use durable::file::File;
-use durable::whole::{self, Existing};
+use durable::whole::{self, Existing, Whole};
 use durable::{copy, folder, space};
 
 use super::{Name, Store, Stretch};
@@ -24,14 +24,6 @@ impl Local {
     pub fn open(label: &str, root: &Path) -> Result<Self, FileError> {
         folder::create(root)?;
         Ok(Self { label: label.to_owned(), root: root.to_owned() })
-    }
-
-    /// Removes the temporaries that a crash left here. Only the role that writes here may do it, at its start.
-    ///
-    /// # Errors
-    /// What the system answers, with the path.
-    pub fn sweep(&self) -> Result<(), FileError> {
-        whole::sweep(&self.root)
     }
 
     /// Returns the store's folder.
@@ -87,12 +79,19 @@ impl Store for Local {
         match File::open_to_write(&place) {
             Ok(file) => write(file),
             Err(error) if error.is_missing() => {
-                let unfinished = whole::unfinished(&place);
-                write(File::open_or_create(&unfinished)?)?;
-                folder::rename(&unfinished, &place)
+                let whole = Whole::create(&place)?;
+                whole.share_with_group()?;
+                write(whole.by_position()?)?;
+                whole.commit(Existing::Refuse).map(drop)
             }
             Err(error) => Err(error),
         }
+    }
+
+    fn tidy(&self, number: &str) -> Result<(), FileError> {
+        whole::sweep(&self.root)?;
+        let folder = self.root.join(number);
+        if folder.is_dir() { whole::sweep(&folder) } else { Ok(()) }
     }
 
     fn read_back(&self, name: &Name) -> Result<File, FileError> {
@@ -153,6 +152,24 @@ mod tests {
             assert_eq!(store.read(&name).unwrap(), b"good bytes");
         }
         assert_eq!(std::fs::read_dir(store.root()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_a_crash_left_is_tidied_away_and_nothing_else() {
+        let top = tempfile::tempdir().unwrap();
+        let store = Local::open("sealed", &top.path().join("sealed")).unwrap();
+        let number = "CDE-2026-000001";
+        store.tidy(number).unwrap();
+        let (package, receipt) = (Name::package(number), Name::receipt(number, "R0-offer.cose"));
+        store.put(&package, b"sealed").unwrap();
+        store.put(&receipt, b"signed").unwrap();
+        for folder in [store.root().to_owned(), store.root().join(number)] {
+            std::fs::write(folder.join(".sealpost-part-aB3dE6"), b"half").unwrap();
+        }
+        store.tidy(number).unwrap();
+        assert!(store.holds(&package) && store.holds(&receipt));
+        assert_eq!(std::fs::read_dir(store.root()).unwrap().count(), 2);
+        assert_eq!(std::fs::read_dir(store.root().join(number)).unwrap().count(), 1);
     }
 
     #[test]

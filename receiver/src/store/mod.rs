@@ -54,6 +54,12 @@ pub trait Store: Send + Sync {
         stretches: &mut dyn Iterator<Item = Result<Stretch, FileError>>,
     ) -> Result<(), FileError>;
 
+    /// Removes what a crash left of files that were being written: those of a submission, and those of the store's top.
+    ///
+    /// # Errors
+    /// What the system answers, with the path.
+    fn tidy(&self, number: &str) -> Result<(), FileError>;
+
     /// Opens a file for reading what the disk holds, not what memory remembers.
     ///
     /// # Errors

@@ -51,6 +51,7 @@ impl Job {
     /// # Errors
     /// [`JobError`]; then the claim is to be given back.
     pub async fn run(&self) -> Result<(), JobError> {
+        self.blocking(Desk::tidy).await?;
         let number = &self.claim.submission.number;
         let rows = self.desk.registry.receipts(number).await?;
         let verified = match (self.claim.submission.state, verdict::step(&rows)?) {
