@@ -5,7 +5,7 @@ mod both;
 
 use both::{Centre, NOW, offer, on_both, sign};
 use sealpost_receiver::clock::Moment;
-use sealpost_receiver::registry::address::Address;
+use sealpost_receiver::config::address::Address;
 use sealpost_receiver::registry::database::Registry;
 use sealpost_receiver::registry::enrolment::{EnrolmentRequest, Signed};
 use sealpost_receiver::registry::entity::submission;

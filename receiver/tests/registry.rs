@@ -6,7 +6,7 @@ use both::{Centre, NOW, on_both, sign};
 use package::log::entry;
 use sea_orm::{ConnectionTrait, Database};
 use sealpost_receiver::clock::Moment;
-use sealpost_receiver::registry::address::Address;
+use sealpost_receiver::config::address::Address;
 use sealpost_receiver::registry::claim::Work;
 use sealpost_receiver::registry::database::Registry;
 use sealpost_receiver::registry::delivery::Delivery;

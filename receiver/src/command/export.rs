@@ -9,6 +9,7 @@ use terminal::failure::Failure;
 
 use super::context::Context;
 use super::failure;
+use crate::cause;
 use crate::clock::Moment;
 use crate::handover::error::HandoverError;
 use crate::handover::target::Target;
@@ -118,7 +119,7 @@ fn refused(context: &Context, number: &str, error: &HandoverError) -> Failure {
             context.failure(Exit::Failed, "target-in-use", &[("path", &place.display().to_string())])
         }
         error if error.is_damage() => {
-            let reason = failure::chain(error);
+            let reason = cause::chain(error);
             context.failure(Exit::Unsound, "damaged", &[("number", number), ("reason", &reason)])
         }
         error => failure::of_file(context.lang, error),

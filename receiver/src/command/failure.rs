@@ -1,5 +1,6 @@
 //! Errors as a person reads them: each text with its hint, in the person's language, under one code.
 
+use crate::cause;
 use crate::config::places::ConfigError;
 use crate::registry::error::RegistryError;
 use crate::text::text;
@@ -49,19 +50,5 @@ pub fn of_registry(lang: Lang, error: &RegistryError) -> Failure {
 
 /// A file or folder that could not be read or written.
 pub fn of_file(lang: Lang, error: &(dyn std::error::Error + 'static)) -> Failure {
-    failure(lang, Exit::Failed, "file", "file", &[("reason", &chain(error))])
-}
-
-/// An error with its causes in one line.
-pub fn chain(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut words = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let more = error.to_string();
-        if !words.contains(&more) {
-            words = format!("{words}: {more}");
-        }
-        cause = error.source();
-    }
-    words
+    failure(lang, Exit::Failed, "file", "file", &[("reason", &cause::chain(error))])
 }

@@ -2,11 +2,11 @@
 
 use super::context::Context;
 use super::failure;
+use crate::drain::Draining;
 use crate::fixity::damage::{REPAIRED, UNREPAIRED};
 use crate::registry::database::Registry;
 use crate::registry::entity::{event, sweep};
 use crate::registry::error::RegistryError;
-use crate::serve::drain::Draining;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use terminal::exit::Exit;

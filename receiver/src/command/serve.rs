@@ -1,8 +1,8 @@
 //! `serve`: takes dossiers in.
 
 use super::context::Context;
-use super::failure;
-use crate::serve::keys::KeyError;
+use crate::cause;
+use crate::intake::keys::KeyError;
 use crate::serve::{self, Ready, Roles, ServeError};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -69,7 +69,7 @@ fn say(context: &Context, ready: Ready) {
 }
 
 fn why(context: &Context, error: &ServeError) -> Failure {
-    let reason = failure::chain(error);
+    let reason = cause::chain(error);
     let name = match error {
         ServeError::Key(KeyError::TooMuch { .. }) => "desk-key-readable",
         _ => "serve",

@@ -6,16 +6,17 @@
 use super::context::Context;
 use super::failure;
 use super::findings::Report;
+use crate::cause;
 use crate::clock::Moment;
 use crate::config::places::Config;
 use crate::desk::{self, DeskError};
+use crate::drain::{self, Drain, Draining};
 use crate::fixity::root::{self, HealError};
 use crate::fixity::sweeper::{SweepError, Sweeper};
 use crate::registry::database::Registry;
 use crate::registry::error::RegistryError;
 use crate::registry::fixity::Asked;
 use crate::registry::state::State;
-use crate::serve::drain::{self, Drain, Draining};
 use clap::Args;
 use durable::lock::LockError;
 use std::sync::Arc;
@@ -81,9 +82,8 @@ fn follow(context: &Context, asked: &Asked) -> Result<Exit, Failure> {
                 both.await
             }
         };
-        worked.map_err(|error| {
-            context.failure(Exit::Failed, "sweep", &[("reason", &failure::chain(&error))])
-        })?;
+        worked
+            .map_err(|error| context.failure(Exit::Failed, "sweep", &[("reason", &cause::chain(&error))]))?;
         exit?.ok_or_else(|| context.failure(Exit::Interrupted, "sweep-interrupted", &[]))
     })
 }

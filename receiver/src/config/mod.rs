@@ -3,6 +3,7 @@
 //! Read once at the start of a command. Nothing in it is a secret but a database password, which is never shown; the key
 //! of an S3 server stands in a file of its own.
 
+pub mod address;
 pub mod check;
 pub mod location;
 pub mod places;

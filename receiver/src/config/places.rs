@@ -2,7 +2,7 @@
 
 use super::location::Location;
 use super::settings::Settings;
-use crate::registry::address::Address;
+use crate::config::address::Address;
 use std::path::{Path, PathBuf};
 
 /// A centre's home with its settings.

@@ -24,13 +24,13 @@ use package::log::folder::{CARD, CHECKPOINT, EARLIER, Folder, KeepError};
 
 use crate::authority::keyring::{self, KeyringError};
 use crate::authority::log;
+use crate::cause;
 use crate::clock::Moment;
-use crate::command::failure;
 use crate::config::places::{Config, REGISTRY_COPY, key};
+use crate::drain::Draining;
 use crate::registry::database::Registry;
 use crate::registry::error::RegistryError;
 use crate::registry::mirror::MirrorError;
-use crate::serve::drain::Draining;
 
 /// Writes the log of one centre.
 pub struct Scribe {
@@ -252,7 +252,7 @@ pub async fn run(config: &Config, registry: &Registry, first: Option<Scribe>, mu
             Err(error) => {
                 // What is in memory may be ahead of the disk: everything is made again.
                 scribe = None;
-                tracing::error!(error = failure::chain(&error), "the evidence log does not go on");
+                tracing::error!(error = cause::chain(&error), "the evidence log does not go on");
                 PAUSE
             }
         };
@@ -262,7 +262,7 @@ pub async fn run(config: &Config, registry: &Registry, first: Option<Scribe>, mu
     if let Some(scribe) = &mut scribe
         && let Err(error) = scribe.advance().await
     {
-        tracing::error!(error = failure::chain(&error), "the evidence log goes on at the next start");
+        tracing::error!(error = cause::chain(&error), "the evidence log goes on at the next start");
     }
 }
 

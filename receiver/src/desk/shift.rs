@@ -8,11 +8,11 @@ use super::job::Job;
 use super::job::error::JobError;
 use super::progress::{self, Progress};
 use super::state::Desk;
+use crate::cause;
 use crate::clock::Moment;
-use crate::command::failure;
+use crate::drain::Draining;
 use crate::registry::claim::{Claim, Work};
 use crate::registry::error::RegistryError;
-use crate::serve::drain::Draining;
 
 /// Works until the end is asked for. A job in hand is given back, not finished: another desk goes on with it.
 pub async fn run(desk: &Arc<Desk>, mut draining: Draining) {
@@ -52,7 +52,7 @@ impl Unfinished {
                 tracing::info!(number = done.number, "work is done");
             }
             Err(error) => {
-                tracing::error!(error = failure::chain(&error), number = self.0[at].number, "tried again");
+                tracing::error!(error = cause::chain(&error), number = self.0[at].number, "tried again");
                 self.0[at].due = now.plus_seconds(AGAIN);
             }
         }
@@ -75,7 +75,7 @@ async fn work(desk: &Arc<Desk>, claim: Claim, draining: &mut Draining) -> Option
         never = stop(draining, &progress) => match never {},
     };
     if let Err(error @ JobError::Unfinished(_)) = outcome {
-        tracing::error!(error = failure::chain(&error), number = row.number, "it is tried again");
+        tracing::error!(error = cause::chain(&error), number = row.number, "it is tried again");
         let due = Moment::now().plus_seconds(FIRST_WAIT);
         return Some(Waiting { job, number: row.number.clone(), due });
     }
@@ -119,7 +119,7 @@ async fn conclude(desk: &Desk, claim: &Claim, outcome: Result<(), JobError>) {
         Err(JobError::Stopped(_)) => desk.registry.give_back(claim, None, now).await,
         Err(error) if is_stop(&error) => desk.registry.give_back(claim, None, now).await,
         Err(error) => {
-            let text = failure::chain(&error);
+            let text = cause::chain(&error);
             tracing::error!(error = text, number, "work stopped; it is tried again");
             let wait = FIRST_WAIT << claim.submission.attempt.clamp(0, 8);
             desk.registry.give_back(claim, Some(&text), now.plus_seconds(wait)).await

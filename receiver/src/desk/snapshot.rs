@@ -70,7 +70,7 @@ const KEPT: usize = 28;
 mod tests {
     use super::{KEPT, daily};
     use crate::clock::Moment;
-    use crate::registry::address::Address;
+    use crate::config::address::Address;
     use crate::registry::database::Registry;
     use crate::registry::log::Event;
 

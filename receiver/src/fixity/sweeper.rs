@@ -20,11 +20,11 @@ use crate::authority::keyring::{self, KeyringError};
 use crate::clock::Moment;
 use crate::config::places::Config;
 use crate::desk::state::Desk;
+use crate::drain::Draining;
 use crate::registry::entity::sweep;
 use crate::registry::error::RegistryError;
 use crate::registry::fixity::{ARCHIVE, Tally};
 use crate::registry::log::Event;
-use crate::serve::drain::Draining;
 
 /// Reads and repairs with the keys and stores of a desk.
 #[derive(Clone)]

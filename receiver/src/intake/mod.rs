@@ -4,6 +4,7 @@
 //! tasks beside them: one keeps the lease of the role, one reads which certificates are revoked.
 
 pub mod delivery;
+pub mod keys;
 mod log;
 pub mod member;
 pub mod newcomer;
@@ -39,16 +40,16 @@ use transfer::carrier::tuning::Tuning;
 use crate::authority::keyring::{self, KeyringError};
 use crate::clock::Moment;
 use crate::config::places::{Config, key};
+use crate::drain::Draining;
+use crate::holder;
 use crate::inbox::Inbox;
 use crate::receipts::{KeepError, Receipts};
 use crate::registry::database::Registry;
 use crate::registry::entity::receipt::Kind;
 use crate::registry::error::RegistryError;
 use crate::registry::lease::INTAKE;
-use crate::serve::drain::Draining;
-use crate::serve::identity;
-use crate::serve::keys::{self, KeyError};
 use crate::store::local::Local;
+use keys::KeyError;
 use member::{Member, Revoked, Seen};
 use state::Intake;
 
@@ -116,7 +117,7 @@ pub enum IntakeError {
 pub async fn start(config: &Config, registry: Registry) -> Result<Running, IntakeError> {
     let inbox = Inbox::open(&config.inbox())?;
     let lock = Lock::acquire(&config.inbox().join(".lock"))?;
-    let owner = identity::of(&config.inbox())?;
+    let owner = holder::of(&config.inbox())?;
     take_role(&registry, &owner).await?;
     let (revoked, seen) = channel::channel(Arc::new(registry.revoked().await?));
     let intake = Arc::new(assemble(config, registry, inbox, seen)?);

@@ -1,10 +1,10 @@
 //! The connection, and the one form of write: a transaction that owns the head of the log from its first statement.
 
-use super::address::Address;
 use super::entity::head;
 use super::error::RegistryError;
 use super::migration::Migrator;
 use crate::clock::Moment;
+use crate::config::address::Address;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::sqlx::{Connection, Error as SqlxError};
 use sea_orm::{
@@ -178,7 +178,7 @@ mod tests {
 
     use super::Registry;
     use crate::clock::Moment;
-    use crate::registry::address::Address;
+    use crate::config::address::Address;
     use crate::registry::log::Event;
 
     /// SQLite ends a transaction by itself when the disk is full; what is written afterwards must be on the disk.

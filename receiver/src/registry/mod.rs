@@ -4,7 +4,6 @@
 //! the head of the log, so writes are serial on either engine and the order of the log is the order of commits.
 //! Intake, desk and commands call the functions of [`database::Registry`]; nobody else touches a table.
 
-pub mod address;
 pub mod claim;
 pub mod database;
 pub mod delivery;

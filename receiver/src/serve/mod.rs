@@ -3,9 +3,7 @@
 //! Intake's packets and the desk's work do not share a thread, whether they share a process or not; they meet in the
 //! registry and the stores only.
 
-pub mod drain;
-pub mod identity;
-pub mod keys;
+pub mod desk;
 
 use std::net::SocketAddr;
 use std::thread;
@@ -16,12 +14,12 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc;
 
 use crate::config::places::Config;
-use crate::desk::{self, DeskError};
+use crate::desk::DeskError;
+use crate::drain::{self, Drain, Draining};
+use crate::intake::keys::{self, KeyError};
 use crate::intake::{self, IntakeError};
 use crate::registry::database::Registry;
 use crate::registry::error::RegistryError;
-use drain::{Drain, Draining};
-use keys::KeyError;
 
 /// Which roles this process runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@ mod skip;
 
 use sea_orm::{ConnectionTrait, Database};
 use sealpost_receiver::clock::Moment;
-use sealpost_receiver::registry::address::Address;
+use sealpost_receiver::config::address::Address;
 use sealpost_receiver::registry::claim::Claim;
 use sealpost_receiver::registry::database::Registry;
 use sealpost_receiver::registry::delivery::Delivery;

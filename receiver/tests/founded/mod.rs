@@ -4,9 +4,9 @@
 
 use sealpost_receiver::authority::found;
 use sealpost_receiver::clock::Moment;
+use sealpost_receiver::config::address::Address;
 use sealpost_receiver::config::places::Config;
 use sealpost_receiver::config::settings::Settings;
-use sealpost_receiver::registry::address::Address;
 use sealpost_receiver::registry::database::Registry;
 use tempfile::TempDir;
 

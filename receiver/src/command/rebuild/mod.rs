@@ -18,6 +18,7 @@ use terminal::failure::Failure;
 use super::context::Context;
 use super::failure;
 use super::log::verify::{self, Report};
+use crate::cause;
 use crate::clock::Moment;
 use crate::config::places::{self, Config, REGISTRY_COPY};
 use crate::registry::database::Registry;
@@ -99,7 +100,7 @@ pub fn run(context: &Context, options: &Options) -> Result<Exit, Failure> {
                     return said(context, path, made);
                 }
                 Ok(_) => {}
-                Err(error) => report.add("registry-copy", path.display().to_string(), failure::chain(&error)),
+                Err(error) => report.add("registry-copy", path.display().to_string(), cause::chain(&error)),
             }
         }
         report.say_findings(context)?;

@@ -20,6 +20,7 @@ use transfer::receiver::{Accepted, Judgement, Order, Receiver};
 use transfer::reject::{Code, Reason};
 
 use crate::clock::Moment;
+use crate::drain::Draining;
 use crate::intake::member::Member;
 use crate::intake::offer::{self, Answer, Open};
 use crate::intake::question;
@@ -28,7 +29,6 @@ use crate::intake::standing;
 use crate::intake::state::Intake;
 use crate::intake::upload::{Begun, Event, Upload};
 use crate::intake::watch::Watch;
-use crate::serve::drain::Draining;
 
 /// Serves a member until one side ends the session. What was durable is kept however it ends.
 pub async fn run(intake: Arc<Intake>, arrival: listen::Member, member: Member, mut draining: Draining) {
