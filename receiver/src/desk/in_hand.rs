@@ -1,31 +1,34 @@
-//! The submission that the desk works on now: what else reads or repairs leaves it alone.
+//! The submissions that are worked on now: a job and a sweep never write the files of one submission at the same time.
 
-use std::sync::{Mutex, PoisonError};
+use std::collections::BTreeSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Names the submission in hand; a desk works on one at a time.
+/// Names the submissions in hand.
 #[derive(Debug, Default)]
-pub struct InHand(Mutex<Option<String>>);
+pub struct InHand(Mutex<BTreeSet<String>>);
 
 /// Puts the submission down when it is dropped.
 #[derive(Debug)]
-pub struct Held<'a>(&'a InHand);
+#[must_use]
+pub struct Held<'a> {
+    hand: &'a InHand,
+    number: String,
+}
 
 impl InHand {
-    /// Takes a submission up.
-    pub fn take(&self, number: &str) -> Held<'_> {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(number.to_owned());
-        Held(self)
+    /// Takes a submission up; none while another has it.
+    pub fn take(&self, number: &str) -> Option<Held<'_>> {
+        self.numbers().insert(number.to_owned()).then(|| Held { hand: self, number: number.to_owned() })
     }
 
-    /// Tells whether this submission is in hand.
-    pub fn is(&self, number: &str) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).as_deref() == Some(number)
+    fn numbers(&self) -> MutexGuard<'_, BTreeSet<String>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for Held<'_> {
     fn drop(&mut self) {
-        *self.0.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.hand.numbers().remove(&self.number);
     }
 }
 
@@ -34,11 +37,12 @@ mod tests {
     use super::InHand;
 
     #[test]
-    fn a_submission_is_in_hand_until_it_is_put_down() {
+    fn a_submission_is_in_one_hand_until_it_is_put_down() {
         let hand = InHand::default();
-        let held = hand.take("CDE-2026-000001");
-        assert!(hand.is("CDE-2026-000001") && !hand.is("CDE-2026-000002"));
+        let held = hand.take("CDE-2026-000001").unwrap();
+        assert!(hand.take("CDE-2026-000001").is_none());
+        assert!(hand.take("CDE-2026-000002").is_some());
         drop(held);
-        assert!(!hand.is("CDE-2026-000001"));
+        assert!(hand.take("CDE-2026-000001").is_some());
     }
 }

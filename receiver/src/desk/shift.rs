@@ -45,7 +45,10 @@ impl Unfinished {
     async fn try_again(&mut self, desk: &Desk) {
         let now = Moment::now();
         let Some(at) = self.0.iter().position(|waiting| waiting.due <= now) else { return };
-        let _held = desk.in_hand.take(&self.0[at].number);
+        let Some(_held) = desk.in_hand.take(&self.0[at].number) else {
+            self.0[at].due = now.plus_seconds(FIRST_WAIT);
+            return;
+        };
         match self.0[at].job.finish().await {
             Ok(()) => {
                 let done = self.0.swap_remove(at);
@@ -62,7 +65,14 @@ impl Unfinished {
 /// Does one job, keeping its claim and telling the registry how far it is. Gives it back if it is still to be finished.
 async fn work(desk: &Arc<Desk>, claim: Claim, draining: &mut Draining) -> Option<Waiting> {
     let row = &claim.submission;
-    let _held = desk.in_hand.take(&row.number);
+    // A sweep reads it.
+    let Some(_held) = desk.in_hand.take(&row.number) else {
+        let later = Moment::now().plus_seconds(FIRST_WAIT);
+        if let Err(error) = desk.registry.give_back(&claim, None, later).await {
+            tracing::warn!(%error, number = row.number, "the claim lapses by itself");
+        }
+        return None;
+    };
     let size = u64::try_from(row.plaintext_len).unwrap_or_default();
     // Every byte is read three times to verify it: when it is opened, by the rules, and back from the archive.
     let progress = Arc::new(Progress::new(3 * size, u64::try_from(row.package_len).unwrap_or_default()));

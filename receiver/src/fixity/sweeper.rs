@@ -126,12 +126,15 @@ impl Sweeper {
         pace: &Arc<Pace>,
     ) -> Result<Result<Vec<Concluded>, Stopped>, SweepError> {
         // The desk gives the last receipts their files before it puts a submission down.
-        while self.desk.in_hand.is(number) {
+        let _held = loop {
+            if let Some(held) = self.desk.in_hand.take(number) {
+                break held;
+            }
             if pace.is_stopped() {
                 return Ok(Err(Stopped));
             }
             tokio::time::sleep(PAUSE).await;
-        }
+        };
         let row = self.desk.registry.submission(number).await?;
         let receipts = self.desk.registry.receipts(number).await?;
         let truth = match Truth::of(row, receipts, &self.anchor) {
