@@ -1,14 +1,9 @@
-//! A sender and the centre against each other, in memory, with invented time: messages and segments are delayed, segments
-//! overtake each other and come twice, the line breaks between any two steps, syncs fail, another session takes over. Every
-//! job must end exactly once, with everything delivered, and nothing is sent again that was acknowledged.
-
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
+//! Both sides and what lies between them. Nothing moves but by a [`Chance`].
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use proptest::prelude::*;
 use transfer::bitmap::Bitmap;
 use transfer::message::part::{Phase, Receipt, ReceiptKind, Stage};
 use transfer::message::to_applicant::ToApplicant;
@@ -18,47 +13,18 @@ use transfer::reject::{Code, Reason};
 use transfer::segment::{Segment, SegmentHead};
 use transfer::sender::{Job, Milestone, News, Outcome, Sender, Settings, Step};
 
+use crate::chance::Chance;
+
 const FULL: usize = 1 << 20;
 const LAST: usize = 3;
 
-/// What happens next, chosen by proptest.
-#[derive(Debug, Clone, Copy)]
-enum Chance {
-    /// The oldest message to the centre arrives.
-    ToCentre,
-    /// The oldest message to the applicant arrives.
-    ToApplicant,
-    /// One of the segments on the line arrives; it need not be the oldest.
-    Segment(u8),
-    /// A segment on the line is damaged.
-    Damage(u8),
-    /// The same segment arrives and stays on the line: a duplicate follows.
-    Twice(u8),
-    /// The disk finishes what waits for it.
-    Sync,
-    /// The disk fails: what waits for it is lost.
-    SyncFails,
-    /// A segment that was durable turns out to be lost.
-    Rot(u8),
-    /// The line breaks.
-    Break,
-    /// The centre restarts.
-    Drain,
-    /// No space for a while.
-    Pause,
-    /// Another session of the applicant takes over and delivers everything.
-    TakeOver,
-    /// Time passes.
-    Wait(u8),
-}
-
 /// The centre's inbox: what survives its sessions.
-struct Inbox {
-    durable: Bitmap,
+pub(crate) struct Inbox {
+    pub(crate) durable: Bitmap,
     receipts: Vec<Receipt>,
     /// Times that each segment was written.
-    written: BTreeMap<u32, u32>,
-    deliveries: u32,
+    pub(crate) written: BTreeMap<u32, u32>,
+    pub(crate) deliveries: u32,
 }
 
 impl Inbox {
@@ -72,19 +38,19 @@ impl Inbox {
     }
 }
 
-struct World {
+pub(crate) struct World {
     now: Instant,
     sender: Sender,
     receiver: Option<Receiver>,
-    inbox: Inbox,
+    pub(crate) inbox: Inbox,
     to_centre: VecDeque<ToCentre>,
     to_applicant: VecDeque<ToApplicant>,
     line: Vec<Segment>,
     disk: Vec<u32>,
     /// Times that each segment was sent after the applicant knew that it was durable, and nobody asked for it.
-    wasted: u32,
+    pub(crate) wasted: u32,
     known: Bitmap,
-    ends: Vec<Outcome>,
+    pub(crate) ends: Vec<Outcome>,
 }
 
 /// Made once and shared: a whole MiB for each step of thousands of schedules would take longer than everything else.
@@ -98,22 +64,27 @@ fn segment(index: u32, segments: u32, epoch: u32) -> Segment {
     MADE.lock().unwrap().entry((index, length)).or_insert_with(make).clone()
 }
 
+/// The applicant's side when its program starts.
+fn applicant(segments: u32, now: Instant) -> Sender {
+    let job = Job {
+        head: vec![1, 2, 3],
+        segments,
+        program: "test".into(),
+        language: "en".into(),
+        log: None,
+        until: Milestone::Closed,
+    };
+    let settings =
+        Settings { window: 4, at_hand: 3, patience: Duration::from_secs(1 << 30), ..Settings::default() };
+    Sender::new(job, settings, now)
+}
+
 impl World {
-    fn new(segments: u32) -> Self {
+    pub(crate) fn new(segments: u32) -> Self {
         let now = Instant::now();
-        let job = Job {
-            head: vec![1, 2, 3],
-            segments,
-            program: "test".into(),
-            language: "en".into(),
-            log: None,
-            until: Milestone::Closed,
-        };
-        let settings =
-            Settings { window: 4, at_hand: 3, patience: Duration::from_secs(1 << 30), ..Settings::default() };
         Self {
             now,
-            sender: Sender::new(job, settings, now),
+            sender: applicant(segments, now),
             receiver: None,
             inbox: Inbox {
                 durable: Bitmap::new(segments).unwrap(),
@@ -131,12 +102,16 @@ impl World {
         }
     }
 
+    pub(crate) fn is_over(&self) -> bool {
+        !self.ends.is_empty()
+    }
+
     fn segments(&self) -> u32 {
         self.inbox.durable.length()
     }
 
     /// Drives both sides until each waits for something.
-    fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         loop {
             if let Some(step) = self.sender.next_step() {
                 self.step(step);
@@ -231,7 +206,7 @@ impl World {
         }
     }
 
-    fn chance(&mut self, chance: Chance) {
+    pub(crate) fn chance(&mut self, chance: Chance) {
         let pick = |at: u8, line: &Vec<Segment>| usize::from(at) % line.len().max(1);
         match chance {
             Chance::ToCentre => {
@@ -240,6 +215,9 @@ impl World {
                 }
             }
             Chance::ToApplicant => self.hear(),
+            Chance::Lose(at) if !self.line.is_empty() => {
+                self.line.remove(pick(at, &self.line));
+            }
             Chance::Segment(at) | Chance::Twice(at) | Chance::Damage(at) if !self.line.is_empty() => {
                 let at = pick(at, &self.line);
                 let segment = self.line[at].clone();
@@ -272,18 +250,30 @@ impl World {
                 self.cut();
                 self.sender.disconnected(self.now);
             }
+            Chance::ApplicantDies => {
+                self.cut();
+                self.sender = applicant(self.segments(), self.now);
+            }
+            Chance::CentreDies => {
+                self.disk.clear();
+                self.cut();
+                self.sender.disconnected(self.now);
+            }
             Chance::Drain => self.close(Receiver::drain),
             Chance::Pause => self.close(|receiver| {
                 receiver.pause(Reason::new(Code::NoSpace, "full"), Some(1), 5);
             }),
             Chance::TakeOver => self.take_over(),
-            Chance::Wait(seconds) => {
-                self.now += Duration::from_secs(u64::from(seconds));
-                self.sender.tick(self.now);
-            }
+            Chance::Wait(seconds) => self.wait(u64::from(seconds)),
+            Chance::Jump(hours) => self.wait(u64::from(hours) * 3600),
             _ => {}
         }
         self.settle();
+    }
+
+    fn wait(&mut self, seconds: u64) {
+        self.now += Duration::from_secs(seconds);
+        self.sender.tick(self.now);
     }
 
     fn take_over(&mut self) {
@@ -321,7 +311,7 @@ impl World {
     }
 
     /// From here on the line is good: the job must come to its end.
-    fn finish(&mut self) {
+    pub(crate) fn finish(&mut self) {
         for _ in 0..10_000 {
             if !self.ends.is_empty() {
                 return;
@@ -336,78 +326,5 @@ impl World {
             }
         }
         panic!("the job does not end");
-    }
-}
-
-fn chances() -> impl Strategy<Value = Chance> {
-    prop_oneof![
-        12 => Just(Chance::ToCentre),
-        12 => Just(Chance::ToApplicant),
-        16 => any::<u8>().prop_map(Chance::Segment),
-        2 => any::<u8>().prop_map(Chance::Damage),
-        4 => any::<u8>().prop_map(Chance::Twice),
-        8 => Just(Chance::Sync),
-        2 => Just(Chance::SyncFails),
-        1 => any::<u8>().prop_map(Chance::Rot),
-        2 => Just(Chance::Break),
-        1 => Just(Chance::Drain),
-        1 => Just(Chance::Pause),
-        1 => Just(Chance::TakeOver),
-        6 => (0_u8..40).prop_map(Chance::Wait),
-    ]
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, ..ProptestConfig::default() })]
-
-    #[test]
-    fn every_schedule_ends_registered_once(segments in 1_u32..9, schedule in prop::collection::vec(chances(), 0..120)) {
-        let mut world = World::new(segments);
-        world.settle();
-        for chance in schedule {
-            if world.ends.is_empty() {
-                world.chance(chance);
-            }
-        }
-        world.finish();
-        prop_assert_eq!(&world.ends, &[Outcome::Registered]);
-        prop_assert_eq!(world.inbox.deliveries, 1, "filed once");
-        prop_assert!(world.inbox.durable.is_full());
-        prop_assert_eq!(world.wasted, 0, "nothing acknowledged is sent again");
-    }
-}
-
-#[test]
-fn without_trouble_every_segment_travels_once() {
-    let mut world = World::new(20);
-    world.settle();
-    world.finish();
-    assert_eq!(world.ends, [Outcome::Registered]);
-    assert!(world.inbox.written.values().all(|times| *times == 1));
-    assert_eq!(world.inbox.written.len(), 20);
-}
-
-#[test]
-fn a_break_at_each_step_of_a_job_is_survived() {
-    for at in 0..60 {
-        let mut world = World::new(5);
-        world.settle();
-        for step in 0..60 {
-            if step == at {
-                world.chance(Chance::Break);
-            }
-            if world.ends.is_empty() {
-                world.chance(match step % 4 {
-                    0 => Chance::ToCentre,
-                    1 => Chance::ToApplicant,
-                    2 => Chance::Segment(1),
-                    _ => Chance::Sync,
-                });
-            }
-        }
-        world.finish();
-        assert_eq!(world.ends, [Outcome::Registered], "broken at step {at}");
-        assert_eq!(world.inbox.deliveries, 1, "broken at step {at}");
-        assert!(world.inbox.written.values().all(|times| *times == 1), "broken at step {at}");
     }
 }
