@@ -8,7 +8,10 @@ use p256::ecdsa::{DerSignature, VerifyingKey as P256Key};
 use rustls_pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, alg_id};
 
 /// Every algorithm under which a certificate of a chain may be signed.
-pub const ALL: &[&dyn SignatureVerificationAlgorithm] = &[&Ed25519, &EcdsaP256Sha256];
+pub const ALL: &[&dyn SignatureVerificationAlgorithm] = &[ED25519, &EcdsaP256Sha256];
+
+/// Ed25519, strictly verified.
+pub(crate) const ED25519: &dyn SignatureVerificationAlgorithm = &Ed25519;
 
 #[derive(Debug)]
 struct Ed25519;

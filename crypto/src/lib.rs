@@ -24,5 +24,6 @@ pub mod secret;
 pub mod segment;
 pub mod sign1;
 pub mod signature;
+pub mod timestamp;
 pub mod tree;
 pub mod wrap;

@@ -1,8 +1,9 @@
-//! Any bytes as a statement, receipt or card, or as a certificate. What is read is written again and compared.
+//! Any bytes as a statement, receipt or card, as a certificate, or as a time-stamp. What is read is written again and compared.
 #![no_main]
 
 use crypto::certificate::{self, Certificate, CertificateDer};
 use crypto::sign1::Signed;
+use crypto::timestamp::Token;
 use fuzz::corpus::Corpus;
 use fuzz::vector::Vector;
 use libfuzzer_sys::fuzz_target;
@@ -12,7 +13,7 @@ use package::statement::Statement;
 
 fuzz_target!(init: seed(), |content: &[u8]| {
     let Some((first, document)) = content.split_first() else { return };
-    match first % 3 {
+    match first % 4 {
         0 => {
             if let Ok(signed) = Signed::parse(document) {
                 assert_eq!(signed.to_bytes(), document);
@@ -23,9 +24,14 @@ fuzz_target!(init: seed(), |content: &[u8]| {
         1 => {
             let _ = Certificate::parse(&CertificateDer::from(document));
         }
-        _ => {
+        2 => {
             if let Ok(text) = std::str::from_utf8(document) {
                 let _ = certificate::from_pem(text);
+            }
+        }
+        _ => {
+            if let Ok(token) = Token::read(document) {
+                assert_eq!(token.to_der(), document);
             }
         }
     }
@@ -33,6 +39,11 @@ fuzz_target!(init: seed(), |content: &[u8]| {
 
 fn seed() {
     let corpus = Corpus::of("signed");
+    for vector in Vector::all("timestamp") {
+        for token in vector.documents("token") {
+            corpus.keep(&vector.name, &[&[3], &token[..]].concat());
+        }
+    }
     for vector in Vector::all("receipt") {
         for name in ["statement", "receipt", "card", "trust"] {
             let choice = u8::from(name == "trust");

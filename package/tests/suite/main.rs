@@ -25,3 +25,4 @@ mod remake;
 mod round_trip;
 #[path = "../support/mod.rs"]
 mod support;
+mod timestamp_vectors;
