@@ -61,6 +61,7 @@ impl Command {
 
     fn verify(&self, output: Output, texts: Texts) -> Result<Exit, Failure> {
         let anchor = key::anchor(self.judging.trust.as_deref(), texts)?;
+        let authorities = key::authorities(self.judging.timestamp_trust.as_deref(), texts)?;
         let home = self.judging.home.as_deref();
         let page = match &self.judging.report {
             Some(file) => Some(Page::at(file, self.what.name(), self.what.subject(home), texts)?),
@@ -68,6 +69,7 @@ impl Command {
         };
         let bars = !self.speech.quiet && !self.speech.no_progress;
         let mut report = Report::new(texts, output, anchor, bars);
+        report.believe(authorities);
         match &self.what {
             What::Package(options) => package::verify(options, &mut report),
             What::Receipt(options) => receipt::verify(options, &mut report),

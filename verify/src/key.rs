@@ -1,9 +1,10 @@
-//! Reads what the archivist hands over: a decryption key, a CA certificate.
+//! Reads what the archivist hands over: a decryption key, CA certificates.
 
 use std::path::{Path, PathBuf};
 
 use crypto::chain::Anchor;
 use crypto::key_share;
+use crypto::timestamp::authorities::Authorities;
 use crypto::wrap::PrivateKey;
 use terminal::exit::Exit;
 use terminal::failure::Failure;
@@ -31,6 +32,13 @@ pub(crate) fn anchor(path: Option<&Path>, texts: Texts) -> Result<Option<Anchor>
     let Some(path) = path else { return Ok(None) };
     let text = std::fs::read_to_string(path).map_err(|e| unusable("open", path, &e, texts))?;
     Anchor::from_pem(&text).map(Some).map_err(|e| unusable("trust", path, &e, texts))
+}
+
+/// Reads the certificates of those whose time-stamps are believed, if they were given.
+pub(crate) fn authorities(path: Option<&Path>, texts: Texts) -> Result<Option<Authorities>, Failure> {
+    let Some(path) = path else { return Ok(None) };
+    let text = std::fs::read_to_string(path).map_err(|e| unusable("open", path, &e, texts))?;
+    Authorities::from_pem(&text).map(Some).map_err(|e| unusable("timestamp-trust", path, &e, texts))
 }
 
 /// Something handed over cannot be used: exit 1, with the path and the cause.

@@ -7,6 +7,7 @@ use package::card::Card;
 use package::log::audit::{LogDamage, Witness, audit};
 use package::log::checkpoint::{LogKeys, SignedCheckpoint};
 use package::log::folder::{CARD, CHECKPOINT, Folder};
+use package::log::stamp::STAMPS;
 use terminal::failure::Failure;
 
 use crate::key::unusable;
@@ -90,6 +91,32 @@ impl Log {
         }
         report.checked(Part::Tile, audited.files);
         report.read(audited.bytes);
+        self.stamps(report)
+    }
+
+    /// Proves which checkpoints existed when, by the clocks of the authorities that the archivist believes. Where he named none, a
+    /// time-stamp is judged under those beside it, which proves that it is whole, not whose it is.
+    fn stamps(&self, report: &mut Report) -> io::Result<()> {
+        let stamps = self.folder.stamps()?;
+        let believed = report.authorities().cloned();
+        if believed.is_none() && !stamps.is_empty() {
+            report.note("timestamp-untrusted", format!("{}/{STAMPS}", self.place));
+        }
+        let believed = match believed {
+            None => self.folder.authorities()?,
+            given => given,
+        };
+        report.checked(Part::Timestamp, stamps.len() as u64);
+        for name in stamps {
+            match self.folder.stamped(&name, &self.keys, believed.as_ref())? {
+                Ok(stamped) => {
+                    report.proven("timestamped", format!("{}/{}", self.place, name.checkpoint()), stamped);
+                }
+                Err(fault) => {
+                    report.unsound("timestamp", format!("{}/{}", self.place, name.token()), fault);
+                }
+            }
+        }
         Ok(())
     }
 

@@ -10,6 +10,9 @@ pub(crate) struct Judging {
     /// The centre's CA certificate; without it signatures hold only under the certificates they carry
     #[arg(long, global = true, value_name = "CA.pem")]
     pub(crate) trust: Option<PathBuf>,
+    /// CA certificates of the authorities whose time-stamps are believed; without it those are taken that lie beside the time-stamps
+    #[arg(long, global = true, value_name = "CA.pem")]
+    pub(crate) timestamp_trust: Option<PathBuf>,
     /// Write a report for people: one HTML page to print and to file
     #[arg(long, global = true, value_name = "FILE.html")]
     pub(crate) report: Option<PathBuf>,

@@ -23,6 +23,8 @@ pub(crate) enum Part {
     Checkpoint,
     /// A tile or bundle of a log.
     Tile,
+    /// A time-stamp over a checkpoint.
+    Timestamp,
     /// A proof that one file was in a dossier.
     Proof,
 }
@@ -40,6 +42,7 @@ impl Part {
             Self::File => "file",
             Self::Checkpoint => "checkpoint",
             Self::Tile => "tile",
+            Self::Timestamp => "timestamp",
             Self::Proof => "proof",
         }
     }

@@ -8,6 +8,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use crypto::chain::Anchor;
+use crypto::timestamp::authorities::Authorities;
 use serde::Serialize;
 use terminal::bar::Bar;
 use terminal::exit::Exit;
@@ -24,6 +25,7 @@ pub(crate) struct Report {
     texts: Texts,
     output: Output,
     anchor: Option<Anchor>,
+    authorities: Option<Authorities>,
     bars: bool,
     bar: Bar,
     findings: Vec<Finding>,
@@ -56,6 +58,7 @@ impl Report {
             texts,
             output,
             anchor,
+            authorities: None,
             bars,
             bar: Bar::hidden(),
             findings: Vec::new(),
@@ -76,6 +79,16 @@ impl Report {
     /// The CA that the archivist gave.
     pub(crate) fn anchor(&self) -> Option<&Anchor> {
         self.anchor.as_ref()
+    }
+
+    /// Takes whose time-stamps the archivist believes.
+    pub(crate) fn believe(&mut self, authorities: Option<Authorities>) {
+        self.authorities = authorities;
+    }
+
+    /// Whose time-stamps the archivist believes.
+    pub(crate) fn authorities(&self) -> Option<&Authorities> {
+        self.authorities.as_ref()
     }
 
     /// Begins a progress bar in place of the one before; `total` is asked only when somebody sees it.
@@ -122,6 +135,11 @@ impl Report {
     /// Adds something worth knowing.
     pub(crate) fn note(&mut self, rule: &str, place: impl Into<String>) {
         self.add(Severity::Info, rule, place.into(), "");
+    }
+
+    /// Adds something that was proven; `detail` is shown in brackets.
+    pub(crate) fn proven(&mut self, rule: &str, place: impl Into<String>, detail: impl std::fmt::Display) {
+        self.add(Severity::Info, rule, place.into(), &detail.to_string());
     }
 
     /// Adds a file that cannot be read: damaged, as a rule; that this user may not read it says nothing about it, but keeps

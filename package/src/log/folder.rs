@@ -8,6 +8,7 @@ use durable::whole::{self, Existing};
 
 use super::builder::File;
 use super::reader::Files;
+use super::stamp::STAMPS;
 
 /// The folder of one log.
 #[derive(Clone, Debug)]
@@ -88,16 +89,39 @@ impl Folder {
     /// # Errors
     /// What the system answers, with the path.
     pub fn checkpoints(&self) -> Result<Vec<(String, String)>, FileError> {
+        // In this order none of the earlier ones can be later than the newest, where a desk is at work.
+        let earlier = self.earlier()?;
         let newest = self.text(CHECKPOINT)?.map(|text| (CHECKPOINT.to_owned(), text));
-        Ok(newest.into_iter().chain(self.earlier()?).collect())
+        Ok(newest.into_iter().chain(earlier).collect())
     }
 
-    /// The checkpoints of earlier days that were kept, by name: the first of each day.
+    /// The checkpoints of earlier times that were kept, by name: the first of each day, and those that were stamped.
     ///
     /// # Errors
     /// What the system answers, with the path.
     pub fn earlier(&self) -> Result<Vec<(String, String)>, FileError> {
-        let path = self.root.join(EARLIER);
+        let names = self.names(EARLIER)?.into_iter();
+        names.map(|name| Ok((name.clone(), self.text(&name)?.unwrap_or_default()))).collect()
+    }
+
+    /// Takes over from another copy which earlier checkpoints and time-stamps it has beyond this one, durable on return. Tiles
+    /// follow from the entries, these from nothing.
+    ///
+    /// # Errors
+    /// What the system answers, with the path.
+    pub fn take_over(&self, other: &Self) -> Result<(), FileError> {
+        for name in [other.names(EARLIER)?, other.names(STAMPS)?].concat() {
+            let path = self.root.join(&name);
+            if let (false, Some(bytes)) = (path.exists(), other.read(&name)?) {
+                write(&path, &bytes, Existing::Refuse)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The files directly in a folder of the log, by their paths in it, in order.
+    pub(super) fn names(&self, folder: &str) -> Result<Vec<String>, FileError> {
+        let path = self.root.join(folder);
         let entries = match std::fs::read_dir(&path) {
             Ok(entries) => entries,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -107,10 +131,10 @@ impl Folder {
             .flatten()
             .filter_map(|entry| entry.file_name().into_string().ok())
             .filter(|name| !name.starts_with('.'))
-            .map(|name| format!("{EARLIER}/{name}"))
+            .map(|name| format!("{folder}/{name}"))
             .collect();
         names.sort_unstable();
-        names.into_iter().map(|name| Ok((name.clone(), self.text(&name)?.unwrap_or_default()))).collect()
+        Ok(names)
     }
 }
 
@@ -137,7 +161,8 @@ fn write(path: &Path, bytes: &[u8], existing: Existing) -> Result<(), FileError>
 pub const CHECKPOINT: &str = "checkpoint";
 /// Name of the card's file: it says whose log this is and which keys sign it.
 pub const CARD: &str = "card.cose";
-/// Folder of the checkpoints of earlier days, one a day: `checkpoints/2026-11-22`.
+/// Folder of earlier checkpoints: the first of each day, `checkpoints/2026-11-22`, and those that were stamped,
+/// `checkpoints/2026-11-22-1234`.
 pub const EARLIER: &str = "checkpoints";
 
 #[cfg(test)]

@@ -6,7 +6,8 @@
 //! whoever makes them again gets the same bytes.
 //!
 //! [`tile`], [`bundle`], [`note`] and [`checkpoint`] are the formats, one file each; [`builder`] turns entries into
-//! files, [`reader`] turns files into proofs, [`folder`] keeps them on a disk, [`audit`] proves a whole folder.
+//! files, [`reader`] turns files into proofs, [`folder`] keeps them on a disk, [`audit`] proves a whole folder, [`stamp`] when
+//! its heads existed by the clock of somebody else.
 
 pub mod audit;
 pub mod builder;
@@ -16,6 +17,7 @@ pub mod folder;
 pub mod note;
 pub mod proof;
 pub mod reader;
+pub mod stamp;
 pub mod tile;
 
 /// An entry of the log: SHA-256(salt ‖ record).

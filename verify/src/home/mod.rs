@@ -10,6 +10,7 @@ use std::io;
 use std::path::Path;
 
 use ::archive::validate::ValidateError;
+use package::log::stamp::StampName;
 use terminal::bar::Bar;
 use terminal::exit::Exit;
 use terminal::failure::Failure;
@@ -136,8 +137,9 @@ fn behind(place: &Place, log: &Log, other: &Place, beyond: &Log, report: &mut Re
         let detail = format!("{} of {} entries", log.newest.size(), beyond.newest.size());
         report.warn("log-behind", format!("{}/checkpoint", place.name), detail);
     }
-    let Ok(kept) = beyond.folder.earlier() else { return };
-    for name in kept.into_iter().map(|(name, _)| name).filter(|name| !place.path.join(name).exists()) {
+    let (Ok(kept), Ok(stamps)) = (beyond.folder.earlier(), beyond.folder.stamps()) else { return };
+    let names = kept.into_iter().map(|(name, _)| name).chain(stamps.iter().map(StampName::token));
+    for name in names.filter(|name| !place.path.join(name).exists()) {
         report.unsound("missing", format!("{}/{name}", place.name), &other.name);
     }
 }
