@@ -13,7 +13,7 @@ use sea_orm::{ConnectionTrait, Database};
 use sealpost_receiver::authority::{card, log};
 use sealpost_receiver::clock::Moment;
 use sealpost_receiver::config::places::{Config, key};
-use sealpost_receiver::desk::log::{LogError, Scribe};
+use sealpost_receiver::desk::log::scribe::{LogError, Scribe};
 use sealpost_receiver::registry::database::Registry;
 use sealpost_receiver::registry::log::Event;
 use tempfile::TempDir;

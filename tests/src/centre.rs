@@ -126,9 +126,23 @@ impl Serving {
     ///
     /// # Panics
     /// When it cannot be started at all.
-    #[expect(clippy::expect_used, reason = "test code")]
-    pub fn try_start(mut command: Command) -> Option<Self> {
+    pub fn try_start(command: Command) -> Option<Self> {
         let log = std::env::var_os("SEALPOST_TEST_LOG").map_or_else(Stdio::null, |_| Stdio::inherit());
+        Self::try_start_with(command, log)
+    }
+
+    /// As [`Serving::start`]; what the program says about its work goes into a file.
+    ///
+    /// # Panics
+    /// When it ends first, or is not ready within a minute.
+    #[expect(clippy::expect_used, reason = "test code")]
+    pub fn start_telling(command: Command, file: &Path) -> Self {
+        let log = std::fs::File::create(file).expect("a file for what it says");
+        Self::try_start_with(command, log.into()).expect("serve becomes ready")
+    }
+
+    #[expect(clippy::expect_used, reason = "test code")]
+    fn try_start_with(mut command: Command, log: Stdio) -> Option<Self> {
         let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().expect("serve starts");
         let stdout = child.stdout.take().expect("stdout");
         let (sender, receiver) = mpsc::channel();

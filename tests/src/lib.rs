@@ -10,4 +10,5 @@ pub mod program;
 pub mod s3;
 pub mod sample;
 pub mod skip;
+pub mod time_authority;
 pub mod tree;

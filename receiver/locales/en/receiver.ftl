@@ -28,6 +28,7 @@ notice-escrow-present = The escrow key still lies on this machine: { $place }. T
 notice-file-missing = { $place } is missing.
 notice-store-missing = The store { $place } is missing or no folder.
 notice-backup-same-device = The second copy in { $place } lies on the same device as the first: one broken disk takes both. Set stores.backup to another device.
+notice-timestamp-ca = { $place } (log.timestamp.ca_file) holds no CA certificates: no time-stamp is believed. Put the CA certificates there that the authority publishes, PEM.
 notice-no-public-address = { $place } names no network.public_address: invitations name the address of the running intake.
 
 error-unknown-command = There is no command { $command }.
@@ -76,6 +77,8 @@ finding-log-tile = A tile is missing or damaged. Compare the other copy.
 finding-log-root = The entries do not lead to the root that was signed: they were changed.
 finding-log-forked = The log's beginning is not the one that this checkpoint signed: entries were edited, dropped or reordered.
 finding-log-rolled-back = This checkpoint signed more entries than the log has: it was rolled back.
+finding-timestamp = The time-stamp does not hold, or is not of an authority that is believed. Compare the other copy; CA certificates of earlier years must stay in log.timestamp.ca_file.
+finding-timestamped = The log had come so far at this time, by the clock of the time-stamping authority.
 finding-log-record = The event's record is not the one that was entered: it was changed afterwards.
 finding-log-order = Here events are missing, or their times run backwards.
 finding-log-registry = The registry's events are not those that this checkpoint signed: the registry was rolled back or changed.

@@ -28,6 +28,7 @@ notice-escrow-present = 托管密钥仍在本机：{ $place }。请移走并离�
 notice-file-missing = 缺少 { $place }。
 notice-store-missing = 存储 { $place } 不存在或不是文件夹。
 notice-backup-same-device = 第二份副本 { $place } 与第一份在同一设备上：一块磁盘损坏会同时失去两份。请将 stores.backup 设在另一设备。
+notice-timestamp-ca = { $place }（log.timestamp.ca_file）中没有 CA 证书，任何时间戳都不会被信任。请放入时间戳机构公布的 CA 证书（PEM）。
 notice-no-public-address = { $place } 未设置 network.public_address：注册码将写入运行中接收服务的地址。
 
 error-unknown-command = 没有命令 { $command }。
@@ -76,6 +77,8 @@ finding-log-tile = 日志瓦片文件缺失或损坏。请与另一份副本比�
 finding-log-root = 这些条目得不出所签署的树根：条目被改动过。
 finding-log-forked = 日志的开头不是这个检查点所签署的：条目被修改、删除或调换了顺序。
 finding-log-rolled-back = 这个检查点签署的条目多于日志现有的：日志被回退过。
+finding-timestamp = 时间戳不成立，或不属于所信任的时间戳机构。请与另一份副本比对；往年的 CA 证书须保留在 log.timestamp.ca_file 中。
+finding-timestamped = 按时间戳机构的时钟，日志此时已达到这一进度。
 finding-log-record = 该事件的记录不是当初写入的那一条：事后被改动过。
 finding-log-order = 此处缺少事件，或时间倒退。
 finding-log-registry = 登记库中的事件不是这个检查点所签署的：登记库被回退或改动过。

@@ -160,5 +160,6 @@ fn settings(options: &Options) -> Settings {
         keys: crate::config::settings::Keys::default(),
         policy: crate::config::settings::Policy::default(),
         fixity: crate::config::settings::Fixity::default(),
+        log: crate::config::timestamp::Log::default(),
     }
 }

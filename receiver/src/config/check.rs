@@ -54,6 +54,11 @@ pub fn check(config: &Config) -> Vec<Notice> {
     if durable::folder::same_device(&config.sealed(), &config.backup()) {
         say("backup-same-device", false, config.backup());
     }
+    if let Some(timestamp) = &config.settings.log.timestamp
+        && timestamp.believed(&config.home).is_err()
+    {
+        say("timestamp-ca", true, config.home.join(&timestamp.ca_file));
+    }
     if config.settings.network.public_address.is_none() {
         say("no-public-address", false, config.file());
     }

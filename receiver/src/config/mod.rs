@@ -9,3 +9,4 @@ pub mod location;
 pub mod places;
 pub mod server;
 pub mod settings;
+pub mod timestamp;

@@ -3,6 +3,7 @@
 
 use super::location::Location;
 use super::server::Server;
+use super::timestamp::Log;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -32,6 +33,9 @@ pub struct Settings {
     /// How what is kept is read again.
     #[serde(default)]
     pub fixity: Fixity,
+    /// Who else says when the evidence log was so far.
+    #[serde(default, skip_serializing_if = "Log::is_empty")]
+    pub log: Log,
 }
 
 /// Who this centre is.

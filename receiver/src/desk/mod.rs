@@ -45,7 +45,7 @@ use crate::store::local::Local;
 use archiving::{Archive, ArchivingError};
 use backbones::Backbones;
 use in_hand::InHand;
-use log::LogError;
+use log::scribe::LogError;
 use state::Desk;
 
 /// The desk cannot start.

@@ -26,4 +26,5 @@ mod rebuild;
 mod roles;
 mod sample;
 mod support;
+mod timestamps;
 mod view;

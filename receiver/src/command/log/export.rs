@@ -7,9 +7,10 @@ use durable::error::FileError;
 use durable::folder;
 use package::log::builder::File;
 use package::log::bundle;
-use package::log::checkpoint::SignedCheckpoint;
+use package::log::checkpoint::{LogKeys, SignedCheckpoint};
 use package::log::folder::{CARD, CHECKPOINT, Folder, KeepError};
 use package::log::reader::{Files, ReadError, entries, hashes};
+use package::log::stamp::AUTHORITIES;
 use package::log::tile::Tile;
 use serde::Serialize;
 use terminal::exit::Exit;
@@ -69,7 +70,7 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<Exit, Failure>
         ));
     };
     let newest = SignedCheckpoint::read(&text, &keys).map_err(|error| failed(&error))?;
-    let files = copy(&from, &to, &newest).map_err(|error| failed(&error))?;
+    let files = copy(&from, &to, &keys, &newest).map_err(|error| failed(&error))?;
     let exported = Exported { folder: to.root(), entries: newest.size(), files };
     let values = [("entries", &*newest.size().to_string()), ("folder", &*place)];
     context.result(&exported, &context.text("log-exported", &values))?;
@@ -77,7 +78,7 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<Exit, Failure>
 }
 
 /// Copies the tree of one checkpoint; the checkpoint itself comes last.
-fn copy(from: &Folder, to: &Folder, newest: &SignedCheckpoint) -> Result<u64, ExportError> {
+fn copy(from: &Folder, to: &Folder, keys: &LogKeys, newest: &SignedCheckpoint) -> Result<u64, ExportError> {
     folder::create(to.root())?;
     let mut files = 0;
     for tile in Tile::all(newest.size()) {
@@ -91,10 +92,19 @@ fn copy(from: &Folder, to: &Folder, newest: &SignedCheckpoint) -> Result<u64, Ex
         files += 1;
     }
     for (name, text) in from.earlier()? {
+        // A desk at work may have kept later ones since.
+        if SignedCheckpoint::read(&text, keys).is_ok_and(|read| read.size() > newest.size()) {
+            continue;
+        }
         to.replace(&name, text.as_bytes())?;
     }
-    if let Some(card) = from.read(CARD)? {
-        to.replace(CARD, &card)?;
+    let stamps =
+        from.stamps()?.into_iter().filter(|name| name.size().is_none_or(|size| size <= newest.size()));
+    let tokens = stamps.map(|name| name.token());
+    for name in tokens.chain([AUTHORITIES, CARD].map(str::to_owned)) {
+        if let Some(bytes) = from.read(&name)? {
+            to.replace(&name, &bytes)?;
+        }
     }
     to.replace(CHECKPOINT, newest.text().as_bytes())?;
     Ok(files)

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use crypto::timestamp::authorities::Authorities;
 use crypto::tree::Tree;
 use durable::error::FileError;
 use package::log::audit::{LogDamage, LogFault, Witness, audit};
@@ -14,6 +15,7 @@ use terminal::exit::Exit;
 use terminal::failure::Failure;
 
 use crate::authority::{keyring, log};
+use crate::cause;
 use crate::command::context::Context;
 use crate::command::failure;
 use crate::config::places::Config;
@@ -48,11 +50,14 @@ struct Outcome {
 pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
     let config = context.config()?;
     let keys = keys(context, &config)?;
+    let believed = believed(context, &config)?;
     let report = RefCell::new(Report::default());
     // Copies first, the table after them: a centre at work goes on writing meanwhile.
     let mut witnesses = Vec::new();
     for folder in [Folder::at(config.log()), Folder::at(config.log_backup())] {
         witnesses.extend(copy(context, &folder, &keys, &report)?);
+        let checked = stamps(&folder, &keys, believed.as_ref(), &mut report.borrow_mut());
+        checked.map_err(|error| failure::of_file(context.lang, &error))?;
     }
     let mut report = report.into_inner();
     context.block_on(async {
@@ -67,6 +72,8 @@ pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
 #[derive(Default)]
 pub(in crate::command) struct Report {
     findings: Vec<(&'static str, String, String)>,
+    /// What is worth knowing, in the same form.
+    notes: Vec<(&'static str, String, String)>,
     checked: u64,
     bytes: u64,
     entries: u64,
@@ -90,11 +97,13 @@ impl Report {
 
     /// Says the findings.
     pub(in crate::command) fn say_findings(&self, context: &Context) -> Result<(), Failure> {
-        for (rule, place, detail) in &self.findings {
+        let findings = self.findings.iter().map(|finding| ("error", finding));
+        for (severity, (rule, place, detail)) in findings.chain(self.notes.iter().map(|note| ("info", note)))
+        {
             let words = text(context.lang, &format!("finding-{rule}"), &[]);
             let message = if detail.is_empty() { words } else { format!("{words} [{detail}]") };
             let line = format!("{place}: {message}");
-            context.result(&Finding { rule, severity: "error", place: place.clone(), message }, &line)?;
+            context.result(&Finding { rule, severity, place: place.clone(), message }, &line)?;
         }
         Ok(())
     }
@@ -118,6 +127,35 @@ pub(in crate::command) fn keys(context: &Context, config: &Config) -> Result<Log
         Some(keys) => Ok(keys),
         None => log::keys(config).map_err(|error| failure::of_file(context.lang, &error)),
     }
+}
+
+/// The authorities whose time-stamps are believed: those of the configuration, else those that were.
+fn believed(context: &Context, config: &Config) -> Result<Option<Authorities>, Failure> {
+    let failed = |error: &(dyn std::error::Error + 'static)| failure::of_file(context.lang, error);
+    match &config.settings.log.timestamp {
+        Some(timestamp) => timestamp.believed(&config.home).map(Some).map_err(|error| failed(&error)),
+        None => Folder::at(config.log()).authorities().map_err(|error| failed(&error)),
+    }
+}
+
+/// Proves the time-stamps of one copy.
+fn stamps(
+    folder: &Folder,
+    keys: &LogKeys,
+    believed: Option<&Authorities>,
+    report: &mut Report,
+) -> Result<(), FileError> {
+    let place = |name: String| folder.root().join(name).display().to_string();
+    for name in folder.stamps()? {
+        match folder.stamped(&name, keys, believed)? {
+            Ok(stamped) => {
+                report.notes.push(("timestamped", place(name.checkpoint()), stamped.to_string()));
+            }
+            Err(fault) => report.add("timestamp", place(name.token()), cause::chain(&fault)),
+        }
+        report.checked += 1;
+    }
+    Ok(())
 }
 
 /// Proves one copy under its newest checkpoint, and gives all its checkpoints.

@@ -97,6 +97,7 @@ pub fn run(context: &Context, options: &Options) -> Result<Exit, Failure> {
                 Ok(copy) if report.unsound() == before && !witnesses.is_empty() => {
                     let made = make(&registry, &copy, path, &config, &backup).await;
                     let made = made.map_err(|error| refused(context, &config, &error))?;
+                    kept(&config, &backup).map_err(failed)?;
                     return said(context, path, made);
                 }
                 Ok(_) => {}
@@ -181,6 +182,12 @@ async fn make(
         copy: name,
     };
     registry.rebuild(copy, &circumstances, now).await
+}
+
+/// Takes over what follows from no event: earlier checkpoints, and their time-stamps.
+fn kept(config: &Config, backup: &Path) -> Result<(), FileError> {
+    let held = Folder::at(backup.join(places::LOG));
+    [config.log_backup(), config.log()].map(Folder::at).iter().try_for_each(|log| log.take_over(&held))
 }
 
 /// The numbers of delivered submissions whose package is in neither store.

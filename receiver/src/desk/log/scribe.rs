@@ -10,7 +10,6 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use crypto::digest::Sha256Digest;
 use crypto::signature::SigningKey;
@@ -24,10 +23,8 @@ use package::log::folder::{CARD, CHECKPOINT, EARLIER, Folder, KeepError};
 
 use crate::authority::keyring::{self, KeyringError};
 use crate::authority::log;
-use crate::cause;
 use crate::clock::Moment;
 use crate::config::places::{Config, REGISTRY_COPY, key};
-use crate::drain::Draining;
 use crate::registry::database::Registry;
 use crate::registry::error::RegistryError;
 use crate::registry::mirror::MirrorError;
@@ -45,7 +42,17 @@ pub struct Scribe {
     builder: Builder,
     /// Roots that were signed, by size, and where: what the table must lead to again.
     signed: BTreeMap<u64, Vec<(Sha256Digest, String)>>,
+    published: Option<Arc<Published>>,
     _lock: Lock,
+}
+
+/// The newest checkpoint, as it lies in the log.
+#[derive(Debug)]
+pub struct Published {
+    /// Entries under it.
+    pub size: u64,
+    /// Its file's content.
+    pub text: String,
 }
 
 /// The log cannot be written, or must not go on.
@@ -140,10 +147,14 @@ impl Scribe {
             origin: keys.origin,
             key: log::signing_key(config)?,
             builder: Builder::new(),
+            published: None,
             _lock: lock,
         };
         scribe.follow().await?;
         scribe.demand_all_signed()?;
+        for (one, other) in [(0, 1), (1, 0)] {
+            scribe.folders[one].take_over(&scribe.folders[other])?;
+        }
         scribe.publish().await?;
         Ok(scribe)
     }
@@ -159,6 +170,12 @@ impl Scribe {
         self.follow().await?;
         self.publish().await?;
         Ok(Some(self.builder.size()))
+    }
+
+    /// The newest checkpoint; none while there is no event.
+    #[must_use]
+    pub fn published(&self) -> Option<Arc<Published>> {
+        self.published.clone()
     }
 
     /// Brings the registry's copy forward, and follows the table as far, keeping whole files as they come.
@@ -210,7 +227,9 @@ impl Scribe {
         }
         self.keep(self.builder.partial()).await?;
         let (size, root) = (self.builder.size(), self.builder.root());
-        let checkpoint = Checkpoint { origin: self.origin.clone(), size, root }.sign(&self.key)?.text();
+        let text = Checkpoint { origin: self.origin.clone(), size, root }.sign(&self.key)?.text();
+        let published = Arc::new(Published { size, text });
+        let checkpoint = Arc::clone(&published);
         let card = std::fs::read(&self.card).unwrap_or_default();
         let today = Moment::now().to_string();
         let today = format!("{EARLIER}/{}", today.split('T').next().unwrap_or_default());
@@ -219,13 +238,15 @@ impl Scribe {
             for folder in folders.iter() {
                 folder.replace(CARD, &card)?;
                 if folder.text(&today)?.is_none() {
-                    folder.replace(&today, checkpoint.as_bytes())?;
+                    folder.replace(&today, checkpoint.text.as_bytes())?;
                 }
-                folder.replace(CHECKPOINT, checkpoint.as_bytes())?;
+                folder.replace(CHECKPOINT, checkpoint.text.as_bytes())?;
             }
-            Ok(())
+            Ok::<_, LogError>(())
         })
-        .await?
+        .await??;
+        self.published = Some(published);
+        Ok(())
     }
 
     async fn keep(&self, files: Vec<File>) -> Result<(), LogError> {
@@ -235,63 +256,6 @@ impl Scribe {
             Ok(folders.iter().try_for_each(keep)?)
         })
         .await?
-    }
-}
-
-/// Writes the log until the end is asked for. What is committed is signed within a second.
-pub async fn run(config: &Config, registry: &Registry, first: Option<Scribe>, mut draining: Draining) {
-    let mut scribe = first;
-    while !draining.begun() {
-        let wait = match write(config, registry, &mut scribe).await {
-            Ok(Some(size)) => {
-                tracing::debug!(size, "the evidence log has a new checkpoint");
-                GAP
-            }
-            Ok(None) => POLL,
-            Err(LogError::Lock(_)) => PAUSE,
-            Err(error) => {
-                // What is in memory may be ahead of the disk: everything is made again.
-                scribe = None;
-                tracing::error!(error = cause::chain(&error), "the evidence log does not go on");
-                PAUSE
-            }
-        };
-        draining.sleep(wait).await;
-    }
-    // What the last jobs committed is signed before the end.
-    if let Some(scribe) = &mut scribe
-        && let Err(error) = scribe.advance().await
-    {
-        tracing::error!(error = cause::chain(&error), "the evidence log goes on at the next start");
-    }
-}
-
-async fn write(
-    config: &Config,
-    registry: &Registry,
-    scribe: &mut Option<Scribe>,
-) -> Result<Option<u64>, LogError> {
-    match scribe {
-        Some(scribe) => scribe.advance().await,
-        None => {
-            *scribe = Some(Scribe::open(config, registry.clone()).await?);
-            Ok(None)
-        }
-    }
-}
-
-/// Takes the log up at the desk's start. Another desk may have it: then that one writes it.
-///
-/// # Errors
-/// [`LogError`].
-pub async fn start(config: &Config, registry: &Registry) -> Result<Option<Scribe>, LogError> {
-    match Scribe::open(config, registry.clone()).await {
-        Ok(scribe) => Ok(Some(scribe)),
-        Err(LogError::Lock(LockError::Held { path })) => {
-            tracing::info!(lock = %path.display(), "another desk writes the evidence log");
-            Ok(None)
-        }
-        Err(error) => Err(error),
     }
 }
 
@@ -315,9 +279,3 @@ fn signed(
 
 /// Events that are read in one go.
 const PAGE: u64 = 4096;
-/// How often it is looked for new events.
-const POLL: Duration = Duration::from_millis(200);
-/// The wait after a checkpoint: under load there are no more than these.
-const GAP: Duration = Duration::from_millis(250);
-/// The wait after a failure.
-const PAUSE: Duration = Duration::from_secs(5);
