@@ -68,8 +68,7 @@ impl Command {
             None => None,
         };
         let bars = !self.speech.quiet && !self.speech.no_progress;
-        let mut report = Report::new(texts, output, anchor, bars);
-        report.believe(authorities);
+        let mut report = Report::new(texts, output, anchor, authorities, bars);
         match &self.what {
             What::Package(options) => package::verify(options, &mut report),
             What::Receipt(options) => receipt::verify(options, &mut report),

@@ -1,5 +1,6 @@
 //! What is wrong with the thing checked, in the form of the contract.
 
+use package::log::stamp::Stamped;
 use serde::Serialize;
 
 /// How much a finding weighs.
@@ -37,4 +38,7 @@ pub(crate) struct Finding {
     pub(crate) place: String,
     /// What it means, for people.
     pub(crate) message: String,
+    /// What a time-stamp proves, for machines.
+    #[serde(flatten)]
+    pub(crate) stamped: Option<Stamped>,
 }

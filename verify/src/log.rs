@@ -109,9 +109,7 @@ impl Log {
         report.checked(Part::Timestamp, stamps.len() as u64);
         for name in stamps {
             match self.folder.stamped(&name, &self.keys, believed.as_ref())? {
-                Ok(stamped) => {
-                    report.proven("timestamped", format!("{}/{}", self.place, name.checkpoint()), stamped);
-                }
+                Ok(stamped) => report.stamped(format!("{}/{}", self.place, name.checkpoint()), &stamped),
                 Err(fault) => {
                     report.unsound("timestamp", format!("{}/{}", self.place, name.token()), fault);
                 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use crypto::chain::Anchor;
 use crypto::timestamp::authorities::Authorities;
+use package::log::stamp::Stamped;
 use serde::Serialize;
 use terminal::bar::Bar;
 use terminal::exit::Exit;
@@ -52,13 +53,19 @@ struct Result<'a> {
 }
 
 impl Report {
-    /// Begins a run. With an anchor, certificates are judged under it; `bars` allows progress bars.
-    pub(crate) fn new(texts: Texts, output: Output, anchor: Option<Anchor>, bars: bool) -> Self {
+    /// Begins a run. With an anchor, certificates are judged under it, with authorities time-stamps; `bars` allows progress bars.
+    pub(crate) fn new(
+        texts: Texts,
+        output: Output,
+        anchor: Option<Anchor>,
+        authorities: Option<Authorities>,
+        bars: bool,
+    ) -> Self {
         Self {
             texts,
             output,
             anchor,
-            authorities: None,
+            authorities,
             bars,
             bar: Bar::hidden(),
             findings: Vec::new(),
@@ -79,11 +86,6 @@ impl Report {
     /// The CA that the archivist gave.
     pub(crate) fn anchor(&self) -> Option<&Anchor> {
         self.anchor.as_ref()
-    }
-
-    /// Takes whose time-stamps the archivist believes.
-    pub(crate) fn believe(&mut self, authorities: Option<Authorities>) {
-        self.authorities = authorities;
     }
 
     /// Whose time-stamps the archivist believes.
@@ -137,9 +139,9 @@ impl Report {
         self.add(Severity::Info, rule, place.into(), "");
     }
 
-    /// Adds something that was proven; `detail` is shown in brackets.
-    pub(crate) fn proven(&mut self, rule: &str, place: impl Into<String>, detail: impl std::fmt::Display) {
-        self.add(Severity::Info, rule, place.into(), &detail.to_string());
+    /// Adds what a time-stamp proves.
+    pub(crate) fn stamped(&mut self, place: String, stamped: &Stamped) {
+        self.push(Severity::Info, "timestamped", place, &stamped.to_string(), Some(stamped.clone()));
     }
 
     /// Adds a file that cannot be read: damaged, as a rule; that this user may not read it says nothing about it, but keeps
@@ -154,8 +156,19 @@ impl Report {
     }
 
     fn add(&mut self, severity: Severity, rule: &str, place: String, detail: &str) {
+        self.push(severity, rule, place, detail, None);
+    }
+
+    fn push(
+        &mut self,
+        severity: Severity,
+        rule: &str,
+        place: String,
+        detail: &str,
+        stamped: Option<Stamped>,
+    ) {
         let message = self.texts.finding(rule, severity, detail);
-        self.findings.push(Finding { rule: rule.to_owned(), severity, place, message });
+        self.findings.push(Finding { rule: rule.to_owned(), severity, place, message, stamped });
         self.print();
     }
 
@@ -266,7 +279,7 @@ pub(crate) mod tests {
     /// A run in English without a CA.
     pub(crate) fn report() -> Report {
         let speech = Speech { json: true, quiet: true, no_progress: true, lang: Some(Lang::En) };
-        Report::new(Texts::new(Lang::En), Output::new(&speech), None, false)
+        Report::new(Texts::new(Lang::En), Output::new(&speech), None, None, false)
     }
 
     /// What was found: rule and place.

@@ -12,6 +12,7 @@ use std::fmt;
 use crypto::timestamp::authorities::Authorities;
 use crypto::timestamp::{TimestampError, Token};
 use durable::error::FileError;
+use serde::{Serialize, Serializer};
 
 use super::checkpoint::{CheckpointError, LogKeys, SignedCheckpoint};
 use super::folder::{EARLIER, Folder};
@@ -22,12 +23,14 @@ use crate::time::UtcTime;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct StampName(String);
 
-/// What a time-stamp proves.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What a time-stamp proves; for machines `{"entries","time","authority"}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Stamped {
     /// Entries of the log that there were.
+    #[serde(rename = "entries")]
     pub size: u64,
     /// When, by the authority's clock.
+    #[serde(serialize_with = "text")]
     pub time: UtcTime,
     /// Who says so: the common name of the authority's certificate.
     pub authority: String,
@@ -148,7 +151,11 @@ fn stamped(
     Ok(Stamped { size: signed.size(), time, authority: token.authority().to_owned() })
 }
 
-/// For people and machines alike: `1234 entries at 2026-11-22T10:05:33Z, NAME`.
+fn text<S: Serializer>(time: &UtcTime, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(time)
+}
+
+/// For people: `1234 entries at 2026-11-22T10:05:33Z, NAME`.
 impl fmt::Display for Stamped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { size, time, authority } = self;

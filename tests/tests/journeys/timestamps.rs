@@ -30,6 +30,12 @@ fn checkpoints_are_stamped_and_years_later_it_is_proven_by_whom_and_when() {
         assert!(authority.accepts(&log.join("checkpoints").join(&first), &token), "{}", token.display());
     }
     let verified = centre.run(["log", "verify"]).expect(0);
+    let proven =
+        verified.of_type("finding").find(|line| line["authority"] == "Example stamper").expect("a fact");
+    assert!(
+        proven["entries"].as_u64().is_some_and(|entries| first.ends_with(&format!("-{entries}"))),
+        "{proven}"
+    );
     let said = facts(&verified);
     assert!(
         said.iter().any(|said| said.contains("Example stamper") && said.contains("entries at 20")),

@@ -10,6 +10,7 @@ use package::log::audit::{LogDamage, LogFault, Witness, audit};
 use package::log::checkpoint::{LogKeys, SignedCheckpoint};
 use package::log::entry;
 use package::log::folder::{CHECKPOINT, Folder};
+use package::log::stamp::Stamped;
 use serde::Serialize;
 use terminal::exit::Exit;
 use terminal::failure::Failure;
@@ -31,6 +32,27 @@ struct Finding {
     severity: &'static str,
     place: String,
     message: String,
+    #[serde(flatten)]
+    stamped: Option<Stamped>,
+}
+
+impl Finding {
+    fn new(
+        context: &Context,
+        rule: &'static str,
+        severity: &'static str,
+        place: &str,
+        detail: &str,
+        stamped: Option<Stamped>,
+    ) -> Self {
+        let words = text(context.lang, &format!("finding-{rule}"), &[]);
+        let message = if detail.is_empty() { words } else { format!("{words} [{detail}]") };
+        Self { rule, severity, place: place.to_owned(), message, stamped }
+    }
+
+    fn say(&self, context: &Context) -> Result<(), Failure> {
+        context.result(self, &format!("{}: {}", self.place, self.message))
+    }
 }
 
 #[derive(Serialize)]
@@ -72,8 +94,8 @@ pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
 #[derive(Default)]
 pub(in crate::command) struct Report {
     findings: Vec<(&'static str, String, String)>,
-    /// What is worth knowing, in the same form.
-    notes: Vec<(&'static str, String, String)>,
+    /// Checkpoints that were stamped.
+    stamps: Vec<(String, Stamped)>,
     checked: u64,
     bytes: u64,
     entries: u64,
@@ -97,13 +119,13 @@ impl Report {
 
     /// Says the findings.
     pub(in crate::command) fn say_findings(&self, context: &Context) -> Result<(), Failure> {
-        let findings = self.findings.iter().map(|finding| ("error", finding));
-        for (severity, (rule, place, detail)) in findings.chain(self.notes.iter().map(|note| ("info", note)))
-        {
-            let words = text(context.lang, &format!("finding-{rule}"), &[]);
-            let message = if detail.is_empty() { words } else { format!("{words} [{detail}]") };
-            let line = format!("{place}: {message}");
-            context.result(&Finding { rule, severity, place: place.clone(), message }, &line)?;
+        for (rule, place, detail) in &self.findings {
+            Finding::new(context, rule, "error", place, detail, None).say(context)?;
+        }
+        for (place, stamped) in &self.stamps {
+            let detail = stamped.to_string();
+            Finding::new(context, "timestamped", "info", place, &detail, Some(stamped.clone()))
+                .say(context)?;
         }
         Ok(())
     }
@@ -149,7 +171,7 @@ fn stamps(
     for name in folder.stamps()? {
         match folder.stamped(&name, keys, believed)? {
             Ok(stamped) => {
-                report.notes.push(("timestamped", place(name.checkpoint()), stamped.to_string()));
+                report.stamps.push((place(name.checkpoint()), stamped));
             }
             Err(fault) => report.add("timestamp", place(name.token()), cause::chain(&fault)),
         }
