@@ -32,8 +32,16 @@ impl Centre {
     ///
     /// # Panics
     /// When `init` fails.
-    #[expect(clippy::expect_used, reason = "test code")]
     pub fn init_in(folder: &Path, options: &[&str]) -> Self {
+        Self::init_at(folder, &free_address().to_string(), options)
+    }
+
+    /// Sets up a centre below a folder, listening at an address.
+    ///
+    /// # Panics
+    /// When `init` fails.
+    #[expect(clippy::expect_used, reason = "test code")]
+    pub fn init_at(folder: &Path, listen: &str, options: &[&str]) -> Self {
         let folder = tempfile::Builder::new()
             .prefix("centre-")
             // Roles under users of their own have to get through to the home.
@@ -41,9 +49,7 @@ impl Centre {
             .tempdir_in(folder)
             .expect("temporary folder");
         let centre = Self { folder };
-        let listen = free_address().to_string();
-        let mut init =
-            centre.command(["init", "--code", "CDE", "--name", "Test Centre", "--listen", &listen]);
+        let mut init = centre.command(["init", "--code", "CDE", "--name", "Test Centre", "--listen", listen]);
         let _ = program::run(init.args(options)).expect(0);
         centre
     }

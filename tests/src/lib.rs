@@ -4,6 +4,7 @@
 
 pub mod applicant;
 pub mod centre;
+pub mod link;
 pub mod measure;
 pub mod postgres;
 pub mod program;

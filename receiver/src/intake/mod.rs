@@ -334,7 +334,7 @@ const CLEARING: Duration = Duration::from_secs(60);
 /// Seconds for which the role is taken.
 const LEASE: u64 = 10;
 /// Segments of all sessions together that are in memory, a MiB each.
-const SEGMENTS: usize = 16;
+const SEGMENTS: usize = 80;
 /// How long sessions may take to end.
 const FAREWELL: Duration = Duration::from_secs(15);
 const DAY: u64 = 86_400;

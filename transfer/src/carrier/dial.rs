@@ -87,7 +87,7 @@ async fn dial(address: &Address, tls: rustls::ClientConfig, tuning: &Tuning) -> 
     let ca = centre_ca(&connection).ok_or(DialError::NoCa)?;
     Ok(Dialled {
         line,
-        segments: Outbound::new(connection.clone()),
+        segments: Outbound::new(connection.clone(), tuning.connection_window),
         link: Link::new(connection),
         ca,
         endpoint,

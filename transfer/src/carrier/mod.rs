@@ -8,6 +8,7 @@
 //! see [`segments`]. This is the only module of the crate that touches sockets, clocks and tasks; it never prints. The
 //! fastest home for it is a tokio `current_thread` runtime on a thread of its own.
 
+pub mod congestion;
 pub mod dial;
 pub mod line;
 pub mod link;
@@ -17,6 +18,7 @@ pub mod segments;
 pub mod socket;
 pub mod tls;
 pub mod tuning;
+mod volume;
 
 /// ALPN of the sessions of enrolled applicants, protocol version 1.
 pub const MEMBER: &[u8] = b"sealpost/1";

@@ -8,12 +8,16 @@ use std::time::Duration;
 
 use quinn::{IdleTimeout, TransportConfig, VarInt};
 
+use crate::carrier::congestion::Congestion;
+
 /// Transport numbers of one side.
 #[derive(Debug, Clone)]
 pub struct Tuning {
     /// Bytes asked for each of the socket's two buffers.
     pub socket_buffer: usize,
-    /// Bytes of a connection that may be on their way: more for long fat lines, at the price of memory.
+    /// Which controller decides how fast this side sends.
+    pub congestion: Congestion,
+    /// Bytes of a connection that may be on their way, to begin with. It grows with what the path is found to hold.
     pub connection_window: u32,
     /// Bytes of one stream that may be on their way.
     pub stream_window: u32,
@@ -31,6 +35,7 @@ impl Default for Tuning {
     fn default() -> Self {
         Self {
             socket_buffer: 4 << 20,
+            congestion: Congestion::default(),
             connection_window: 16 << 20,
             stream_window: 2 << 20,
             segment_streams: 64,
@@ -51,6 +56,7 @@ impl Tuning {
             .receive_window(VarInt::from_u32(self.connection_window))
             .send_window(u64::from(self.connection_window))
             .send_fairness(true)
+            .congestion_controller_factory(self.congestion.factory())
             .max_concurrent_bidi_streams(VarInt::from_u32(1))
             .max_concurrent_uni_streams(VarInt::from_u32(0))
             .max_idle_timeout(Some(IdleTimeout::from(VarInt::from_u32(idle))))

@@ -52,7 +52,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            window: 48,
+            window: 64,
             at_hand: 8,
             stall: Duration::from_secs(120),
             patience: Duration::from_secs(900),

@@ -13,7 +13,7 @@ use tokio::sync::Semaphore;
 use crate::carrier::MEMBER;
 use crate::carrier::line::Line;
 use crate::carrier::link::{Closing, Link, LinkError};
-use crate::carrier::segments::Inbound;
+use crate::carrier::segments::{Inbound, Window};
 use crate::message::to_applicant::ToApplicant;
 use crate::message::to_centre::ToCentre;
 
@@ -26,6 +26,7 @@ pub(super) struct Shared {
     pub(super) connections: usize,
     pub(super) unread: u32,
     pub(super) window: u32,
+    pub(super) spare: Arc<Semaphore>,
     pub(super) handshake: Duration,
     pub(super) segment: Duration,
 }
@@ -35,7 +36,7 @@ pub(super) struct Shared {
 pub struct Knock {
     incoming: Incoming,
     shared: Shared,
-    share: VarInt,
+    share: u32,
 }
 
 /// A peer after its handshake.
@@ -78,7 +79,7 @@ impl Knock {
     pub(super) fn new(incoming: Incoming, shared: Shared, present: usize) -> Self {
         let all = u32::try_from(present.max(1)).unwrap_or(u32::MAX);
         let share = (shared.unread / all).min(shared.window).max(LEAST_WINDOW);
-        Self { incoming, shared, share: VarInt::from_u32(share) }
+        Self { incoming, shared, share }
     }
 
     /// Address of the peer.
@@ -101,8 +102,9 @@ impl Knock {
             Ok(connected) => connected.map_err(LinkError::from)?,
             Err(_) => return Err(ArrivalError::Late),
         };
-        connection.set_receive_window(self.share);
-        let opened = tokio::time::timeout(patience, arrive(connection.clone(), self.shared)).await;
+        connection.set_receive_window(VarInt::from_u32(self.share));
+        let opened =
+            tokio::time::timeout(patience, arrive(connection.clone(), self.shared, self.share)).await;
         let opened = opened.unwrap_or(Err(ArrivalError::Late));
         if let Err(error) = &opened {
             Link::new(connection).close(error.closing());
@@ -111,7 +113,7 @@ impl Knock {
     }
 }
 
-async fn arrive(connection: Connection, shared: Shared) -> Result<Arrival, ArrivalError> {
+async fn arrive(connection: Connection, shared: Shared, share: u32) -> Result<Arrival, ArrivalError> {
     let link = Link::new(connection.clone());
     if protocol(&connection).as_deref() != Some(MEMBER) {
         let place = shared.newcomers.try_acquire_owned().map_err(|_| ArrivalError::Crowded)?;
@@ -122,7 +124,8 @@ async fn arrive(connection: Connection, shared: Shared) -> Result<Arrival, Arriv
     let subject = Certificate::parse(&certificate)?;
     connection.set_max_concurrent_uni_streams(shared.segment_streams);
     let line = Line::new(connection.accept_bi().await.map_err(LinkError::from)?);
-    let segments = Inbound::new(connection, shared.pool, shared.segment);
+    let window = Window::new(share, shared.spare);
+    let segments = Inbound::new(connection, shared.pool, shared.segment, window);
     Ok(Arrival::Member(Member { subject, certificate, line, segments, link }))
 }
 

@@ -27,7 +27,8 @@ pub struct Limits {
     pub newcomers: usize,
     /// Segments in memory at once, of all members together; each is a MiB.
     pub segments: usize,
-    /// Bytes that may arrive before they are read, of all connections together: each gets its share when it arrives.
+    /// Bytes that may arrive before they are read, of all connections together: each gets its share when it arrives. As many
+    /// again are for those whose path turns out to hold more.
     pub unread: u32,
     /// Time from the first packet to the first byte of the line.
     pub handshake: Duration,
@@ -85,6 +86,7 @@ impl Listener {
             connections: limits.connections,
             unread: limits.unread,
             window: tuning.connection_window,
+            spare: Arc::new(Semaphore::new(limits.unread as usize >> 20)),
             handshake: limits.handshake,
             segment: limits.segment,
         };

@@ -8,16 +8,18 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use crate::carrier::link::LinkError;
+use crate::carrier::segments::Window;
 use crate::segment::{HEAD_LEN, MAX_LEN, Room, Segment, SegmentError, SegmentHead};
 
-/// Where a member's segments come from. It reads few streams at once, each into at most one segment's memory, and takes that
-/// memory from a pool that all members share; a segment keeps its place until it is dropped.
+/// Where a member's segments come from. It reads as many streams at once as are on their way, each into at most one segment's
+/// memory, and takes that memory from a pool that all members share; a segment keeps its place until it is dropped.
 #[derive(Debug)]
 pub struct Inbound {
     connection: Connection,
     pool: Arc<Semaphore>,
     readers: JoinSet<Option<Arrived>>,
     patience: Duration,
+    window: Window,
 }
 
 /// What came on a segment's stream.
@@ -35,8 +37,13 @@ pub enum Arrived {
 }
 
 impl Inbound {
-    pub(in crate::carrier) fn new(connection: Connection, pool: Arc<Semaphore>, patience: Duration) -> Self {
-        Self { connection, pool, readers: JoinSet::new(), patience }
+    pub(in crate::carrier) fn new(
+        connection: Connection,
+        pool: Arc<Semaphore>,
+        patience: Duration,
+        window: Window,
+    ) -> Self {
+        Self { connection, pool, readers: JoinSet::new(), patience, window }
     }
 
     /// The next segment, in the order of their ends. To stop calling it is to stop the sender, by flow control.
@@ -48,7 +55,8 @@ impl Inbound {
     /// Safe: readers go on by themselves and keep what they have.
     pub async fn next(&mut self) -> Result<Arrived, LinkError> {
         loop {
-            let may_accept = self.readers.len() < READERS;
+            let on_their_way = self.window.follow(&self.connection);
+            let may_accept = self.readers.len() < (2 * on_their_way).clamp(LEAST_READERS, MOST_READERS);
             tokio::select! {
                 Some(read) = self.readers.join_next() => if let Ok(Some(arrived)) = read { return Ok(arrived) },
                 stream = self.connection.accept_uni(), if may_accept => {
@@ -105,5 +113,7 @@ async fn read_bytes(stream: &mut RecvStream) -> Option<Raw> {
     Some(Ok((head, bytes)))
 }
 
-/// Streams of one member that are read at once.
-const READERS: usize = 8;
+/// Streams of one member that are read at once, at least. Where nothing is lost they come one after another.
+const LEAST_READERS: usize = 8;
+/// On a long line each loss holds its stream up for a round trip, while those after it arrive.
+const MOST_READERS: usize = 64;

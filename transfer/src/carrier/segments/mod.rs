@@ -2,6 +2,8 @@
 
 mod inbound;
 mod outbound;
+mod window;
 
 pub use inbound::{Arrived, Inbound};
 pub use outbound::{Outbound, SendError};
+pub(super) use window::Window;

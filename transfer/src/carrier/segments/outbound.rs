@@ -20,11 +20,14 @@ pub struct Outbound {
     connection: Connection,
     turn: Arc<Mutex<()>>,
     written: Arc<AtomicU64>,
+    window: u64,
 }
 
 impl Outbound {
-    pub(in crate::carrier) fn new(connection: Connection) -> Self {
-        Self { connection, turn: Arc::new(Mutex::new(())), written: Arc::new(AtomicU64::new(0)) }
+    /// `window` is the least that QUIC takes before the centre acknowledges it.
+    pub(in crate::carrier) fn new(connection: Connection, window: u32) -> Self {
+        let (turn, written) = (Arc::new(Mutex::new(())), Arc::new(AtomicU64::new(0)));
+        Self { connection, turn, written, window: window.into() }
     }
 
     /// Sends a segment on a stream of its own, after those that were asked for earlier. It returns when the last byte is handed to QUIC,
@@ -37,6 +40,7 @@ impl Outbound {
     /// Safe in that nothing but this segment is lost: its stream is reset, and the centre forgets it.
     pub async fn send(&self, head: SegmentHead, bytes: Vec<u8>) -> Result<(), SendError> {
         let _turn = self.turn.lock().await;
+        self.follow_path();
         let mut stream = self.connection.open_uni().await?;
         let priority = -i32::try_from(stream.id().index()).unwrap_or(i32::MAX);
         stream.set_priority(priority).map_err(|_| SendError::Stopped)?;
@@ -49,6 +53,13 @@ impl Outbound {
         stream.finish().map_err(|_| SendError::Stopped)
     }
 
+    /// QUIC keeps what is not acknowledged: what is in flight, and as much again that waits for what was lost.
+    fn follow_path(&self) {
+        let in_flight = self.connection.stats().path.cwnd;
+        self.connection
+            .set_send_window((2 * in_flight).clamp(self.window, MOST_UNACKNOWLEDGED.max(self.window)));
+    }
+
     /// Bytes handed to QUIC so far. While this grows, the line is alive, however slow: tell the sender with
     /// [`moved`](crate::sender::Sender::moved).
     #[must_use]
@@ -56,6 +67,9 @@ impl Outbound {
         self.written.load(Ordering::Relaxed)
     }
 }
+
+/// Bytes that QUIC keeps for a long fat line: twice what a gigabit holds on its way around half the world.
+const MOST_UNACKNOWLEDGED: u64 = 64 << 20;
 
 /// Why a segment was not sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
