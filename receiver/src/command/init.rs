@@ -152,6 +152,7 @@ fn settings(options: &Options) -> Settings {
         network: Network {
             listen: options.listen.to_string(),
             public_address: options.public_address.clone(),
+            congestion: crate::config::settings::Congestion::default(),
             console: options.console.map(|console| console.to_string()),
         },
         stores: crate::config::settings::Stores::default(),

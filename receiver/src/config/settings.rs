@@ -57,9 +57,23 @@ pub struct Network {
     /// Host and port that invitations and the card name; without it, the address of the running intake.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_address: Option<String>,
+    /// What decides how fast intake sends over QUIC.
+    #[serde(default)]
+    pub congestion: Congestion,
     /// Address and port of the console, when there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub console: Option<String>,
+}
+
+/// What decides how fast a side sends over QUIC.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Congestion {
+    /// BBR version 3.
+    #[default]
+    Bbr,
+    /// CUBIC, RFC 9438.
+    Cubic,
 }
 
 /// Roots of the stores; a relative one lies below the home.

@@ -33,6 +33,7 @@ use package::receipt::issuer::{IntakeIssuer, IssuerError};
 use tokio::sync::watch as channel;
 use tokio::task::JoinSet;
 use tokio::time::MissedTickBehavior;
+use transfer::carrier::congestion::Congestion;
 use transfer::carrier::link::Closing;
 use transfer::carrier::listen::{Arrival, Knock, Limits, ListenError, Listener};
 use transfer::carrier::tuning::Tuning;
@@ -40,6 +41,7 @@ use transfer::carrier::tuning::Tuning;
 use crate::authority::keyring::{self, KeyringError};
 use crate::clock::Moment;
 use crate::config::places::{Config, key};
+use crate::config::settings;
 use crate::drain::Draining;
 use crate::holder;
 use crate::inbox::Inbox;
@@ -287,7 +289,7 @@ fn listen(config: &Config, intake: &Intake) -> Result<Listener, IntakeError> {
     let own = keys::credentials(config)?;
     let limits = Limits { segments: SEGMENTS, ..Limits::default() };
     let revocations = Arc::new(Seen::new(intake.revoked.clone()));
-    let tuning = Tuning::default();
+    let tuning = Tuning { congestion: congestion(config), ..Tuning::default() };
     let listener = Listener::bind(at, intake.anchor.der(), own, revocations, &tuning, &limits)?;
     let granted = listener.buffers();
     if granted.receive < tuning.socket_buffer {
@@ -297,6 +299,13 @@ fn listen(config: &Config, intake: &Intake) -> Result<Listener, IntakeError> {
         );
     }
     Ok(listener)
+}
+
+fn congestion(config: &Config) -> Congestion {
+    match config.settings.network.congestion {
+        settings::Congestion::Bbr => Congestion::Bbr,
+        settings::Congestion::Cubic => Congestion::Cubic,
+    }
 }
 
 /// Takes the role at the start. An intake that was killed left its lease: the same inbox takes it over at once, another

@@ -84,10 +84,10 @@ impl Line {
         share(volume, self.lost, self.volume).min(percent(volume, MOST_OF_LINE))
     }
 
-    /// How much of so many bytes may be lost before it is too much: `tolerance` hundredths more than the line's own, and a few
-    /// datagrams, which say nothing about a rate.
+    /// How much of so many bytes may be lost before it is too much: the line's own and half as much again, for chance is
+    /// uneven; `tolerance` hundredths; and a few datagrams, which say nothing about a rate.
     pub(super) fn allows(&self, volume: u64, tolerance: u64, datagram: u64) -> u64 {
-        self.of(volume) * 3 / 2 + percent(volume, tolerance) + FEW * datagram
+        percent(self.of(volume), 150) + percent(volume, tolerance) + FEW * datagram
     }
 }
 
@@ -131,9 +131,9 @@ mod tests {
     fn the_loss_of_a_lossy_line_is_its_own_up_to_a_limit() {
         let mut line = Line::default();
         line.learn(&round(30_000, 1_000_000), 1000);
-        assert_eq!(line.allows(100_000, 2, 1000), 8000);
+        assert_eq!(line.allows(100_000, 2, 1000), 4500 + 2000 + 3000);
         line.learn(&round(90_000, 1_000_000), 1000);
-        assert_eq!(line.allows(100_000, 2, 1000), 10_000, "5 % at most");
+        assert_eq!(line.allows(100_000, 2, 1000), 7500 + 2000 + 3000, "5 % at most");
         let mut flooded = Line::default();
         flooded.learn(&round(300_000, 1_000_000), 1000);
         assert_eq!(flooded.allows(100_000, 2, 1000), 5000, "so much no line loses");

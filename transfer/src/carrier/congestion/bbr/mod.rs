@@ -237,7 +237,7 @@ impl Bbr {
 const INITIAL: u64 = 32;
 /// Hundredths of loss, beyond the line's own, that a probe may cause.
 const PROBE_LOSS: u64 = 2;
-/// Hundredths of loss, beyond the line's own, that a round outside of probes may have.
+/// The same for a round outside of probes: none, as in the draft.
 const CRUISE_LOSS: u64 = 0;
 /// Times that loss must be found in a round before Startup believes it.
 const STARTUP_LOSSES: u32 = 6;

@@ -53,6 +53,10 @@ impl RoundTrip {
             self.recent = Some(rtt);
             self.recent_at = now;
         }
+        // To see it again, but for noise, is as good: a flow that drains its own queue need not be emptied.
+        if self.recent.is_some_and(|recent| rtt <= recent + recent / NOISE) {
+            self.recent_at = now;
+        }
         let has_lapsed = now > self.least_at + WINDOW;
         if self.least.is_none() || self.recent < self.least || has_lapsed {
             self.least = self.recent;
@@ -71,6 +75,8 @@ impl RoundTrip {
 const WINDOW: Duration = Duration::from_secs(10);
 /// After so long without seeing it, it is looked for.
 const RECENT: Duration = Duration::from_secs(5);
+/// Part of the least by which a round trip may exceed it and still be the same.
+const NOISE: u32 = 64;
 /// What schedulers and timers add to a round trip without a queue.
 const JITTER: Duration = Duration::from_millis(2);
 
@@ -93,6 +99,16 @@ mod tests {
         path.refreshed(at(6));
         path.take(at(11), long);
         assert_eq!(path.least(), Some(long), "the path has become longer");
+    }
+
+    #[test]
+    fn a_path_whose_queue_drains_by_itself_is_not_emptied() {
+        let start = Instant::now();
+        let mut path = RoundTrip::new(start);
+        for second in 0..60 {
+            path.take(start + Duration::from_secs(second), Duration::from_micros(100_000 + second % 3 * 500));
+            assert!(!path.is_stale());
+        }
     }
 
     #[test]

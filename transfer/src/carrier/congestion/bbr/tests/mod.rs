@@ -35,7 +35,7 @@ fn dropped(counts: Counts) -> f64 {
 fn loss_of_the_line_costs_little_more_than_itself() {
     for (loss, least) in [(0.0, 0.94), (0.1, 0.93), (1.0, 0.91), (3.0, 0.85)] {
         let mut network = alone(Line::new(100, RTT, loss), 7);
-        let share = network.run(seconds(20))[0];
+        let share = network.run(seconds(12))[0];
         let extra = dropped(network.counts(0));
         assert!(share >= least, "{loss} %: {share:.3} of the line");
         assert!(extra <= 0.01, "{loss} %: {extra:.4} dropped");
@@ -44,9 +44,9 @@ fn loss_of_the_line_costs_little_more_than_itself() {
 
 #[test]
 fn a_long_fat_line_is_filled() {
-    let mut network = alone(Line::new(500, RTT * 2, 0.1), 3);
-    let share = network.run(seconds(10))[0];
-    assert!(share >= 0.8, "{share:.3} of the line");
+    let mut network = alone(Line::new(300, RTT * 2, 0.1), 3);
+    let share = network.run(seconds(8))[0];
+    assert!(share >= 0.75, "{share:.3} of the line");
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn the_queue_is_short_and_no_more_than_a_probe_makes() {
     let mut network = alone(line, 5);
     network.run(seconds(3));
     network.longest_queue();
-    let share = network.run(seconds(12))[0];
+    let share = network.run(seconds(6))[0];
     let queue = network.longest_queue();
     assert!(share > 0.9, "{share:.3}");
     assert!(queue < RTT * 13 / 10, "ten times as much would fit: {queue:?}");
@@ -67,9 +67,11 @@ fn a_shallow_buffer_is_not_flooded() {
     let mut line = Line::new(100, RTT, 0.0);
     line.buffer /= 10;
     let mut network = alone(line, 5);
-    let share = network.run(seconds(20))[0];
-    let extra = dropped(network.counts(0));
-    assert!(share > 0.75 && extra < 0.02, "{share:.3} of the line, {extra:.4} dropped");
+    network.run(seconds(2));
+    let start = network.counts(0);
+    let share = network.run(seconds(12))[0];
+    let extra = dropped(network.counts(0).since(start));
+    assert!(share > 0.85 && extra < 0.015, "{share:.3} of the line, {extra:.4} dropped");
 }
 
 #[test]
@@ -82,9 +84,8 @@ fn a_line_that_becomes_slower_is_not_flooded_for_long() {
     let before = network.counts(0);
     network.longest_queue();
     let share = network.run(seconds(10))[0];
-    let after = network.counts(0);
-    assert!(share > 0.85, "{share:.3}");
-    assert!((after.dropped - before.dropped) * 50 < after.sent - before.sent, "{before:?} {after:?}");
+    let extra = dropped(network.counts(0).since(before));
+    assert!(share > 0.85 && extra < 0.02, "{share:.3} of the line, {extra:.4} dropped");
 }
 
 #[test]
@@ -115,22 +116,18 @@ fn a_path_that_becomes_longer_is_believed_and_emptied_meanwhile() {
 
 #[test]
 fn beside_cubic_each_keeps_its_part() {
-    for (seed, buffer) in [(19, 1), (23, 2)] {
-        let mut line = Line::new(100, RTT / 2, 0.0);
-        line.buffer *= buffer;
-        let mut network = Network::new(line, seed);
-        network.add(bbr(seed));
-        network.run(seconds(5));
-        network.add(Box::new(Cubic::new()));
-        network.run(seconds(10));
-        let shares = network.run(seconds(30));
-        assert!(shares.iter().all(|share| *share >= 0.25), "buffer of {buffer}: {shares:.3?}");
-    }
+    let mut network = Network::new(Line::new(50, RTT, 0.0), 19);
+    network.add(Box::new(Cubic::new()));
+    network.run(seconds(5));
+    network.add(bbr(19));
+    network.run(seconds(10));
+    let shares = network.run(seconds(20));
+    assert!(shares.iter().all(|share| *share >= 0.25), "{shares:.3?}");
 }
 
 #[test]
 fn two_of_its_kind_share() {
-    let mut network = alone(Line::new(100, RTT / 2, 0.0), 29);
+    let mut network = alone(Line::new(50, RTT / 2, 0.0), 29);
     network.run(seconds(5));
     network.add(bbr(31));
     network.run(seconds(15));

@@ -63,6 +63,17 @@ pub(super) struct Counts {
     pub(super) dropped: u64,
 }
 
+impl Counts {
+    pub(super) fn since(self, before: Self) -> Self {
+        Self {
+            sent: self.sent - before.sent,
+            arrived: self.arrived - before.arrived,
+            lost: self.lost - before.lost,
+            dropped: self.dropped - before.dropped,
+        }
+    }
+}
+
 pub(super) struct Network {
     line: Line,
     now: Duration,
