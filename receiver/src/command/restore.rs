@@ -152,15 +152,19 @@ fn unsound(context: &Context, options: &Options, place: &str, reason: &str) -> R
     context.result(&outcome, &context.text("restore-unsound", &[("number", &options.number)]))
 }
 
-/// Writes the event where there is a registry; a drill after its loss must not need one.
+/// Writes the event where there is a registry; a drill after its loss must not need one, nor begin one.
 fn note(context: &Context, options: &Options, exit: Exit) {
     let Ok(config) = Config::read(&context.home) else { return };
     let state = if exit == Exit::Done { "sound" } else { "unsound" };
     let event = Event::new("restore", &options.number).with("state", state);
     let noted = context.block_on(async {
         let registry = context.registry(&config).await?;
-        let noted = registry.note(&event, Moment::now()).await;
-        noted.map_err(|error| failure::of_registry(context.lang, &error))
+        let failed = |error| failure::of_registry(context.lang, &error);
+        let founded = registry.certificates(&config.settings.centre.code).await.map_err(failed)?;
+        if founded.is_empty() {
+            return Ok(());
+        }
+        registry.note(&event, Moment::now()).await.map_err(failed)
     });
     if let Err(failure) = noted {
         tracing::warn!(%failure, "the log has no event of this restore");
