@@ -17,11 +17,22 @@ use crate::whole::{Existing, Whole};
 /// What the system answers, with the path of the file that failed.
 pub fn copy(from: &Path, to: &Path) -> Result<u64, FileError> {
     let mut source = fs::File::open(from).map_err(|e| FileError::new("open", from, e))?;
+    pour(&mut source, to).map_err(|error| match error {
+        FileError { operation: READ, source, .. } => FileError::new(READ, from, source),
+        error => error,
+    })
+}
+
+/// Writes what a reader gives into a new, whole file; a file at the target is replaced. Returns its length in bytes.
+///
+/// # Errors
+/// What the system or the reader answers, with the target's path; then the target is as it was before.
+pub fn pour(from: &mut dyn Read, to: &Path) -> Result<u64, FileError> {
     let mut whole = Whole::create(to)?;
     let mut buffer = vec![0; BLOCK];
     let mut total = 0;
     loop {
-        let read = source.read(&mut buffer).map_err(|e| FileError::new("read", from, e))?;
+        let read = from.read(&mut buffer).map_err(|e| FileError::new(READ, to, e))?;
         if read == 0 {
             break;
         }
@@ -44,6 +55,8 @@ pub fn read_back(path: &Path) -> Result<File, FileError> {
     Ok(file)
 }
 
+/// What was tried when a source failed.
+const READ: &str = "read";
 /// Bytes per read and write.
 const BLOCK: usize = 1 << 20;
 

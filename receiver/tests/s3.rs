@@ -1,12 +1,15 @@
-//! The archive on a real S3 server: the suite of every store, objects in parts, batches that were cut short.
+//! Stores on a real S3 server: the archive and sealed packages. The suites of every store, objects in parts, batches and
+//! uploads that were cut short.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "test code")]
 
+mod packages;
 #[path = "both/skip.rs"]
 mod skip;
 
 use std::io::{self, Read};
 use std::os::unix::fs::PermissionsExt;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
+use std::thread;
 
 use archive::draft::{Draft, Facts};
 use archive::id::ObjectId;
@@ -14,11 +17,13 @@ use archive::key::Key;
 use archive::root::Root;
 use archive::store::{Batch, Entry, Pending, Store, StoreError};
 use archive::{conformance, validate};
+use packages::Broken;
 use sealpost_receiver::config::places::Config;
-use sealpost_receiver::store::archive as stores;
+use sealpost_receiver::store::local::Local;
+use sealpost_receiver::store::{self, Name, archive as stores};
 use tempfile::TempDir;
 
-/// A centre's configuration whose archive is an empty prefix of the server that `scripts/seaweedfs` started.
+/// A centre's configuration whose stores are empty prefixes of the server that `scripts/seaweedfs` started.
 struct Centre {
     _home: TempDir,
     config: Config,
@@ -40,6 +45,8 @@ impl Centre {
         let text = format!(
             "[centre]\ncode = \"CDE\"\nname = \"Centre\"\n[network]\nlisten = \"127.0.0.1:0\"\n\
              [stores]\narchive = \"s3://{bucket}/{test}-{prefix}/archive\"\n\
+             sealed = \"s3://{bucket}/{test}-{prefix}/sealed\"\n\
+             backup_sealed = \"s3://{bucket}/{test}-{prefix}/backup\"\n\
              [s3]\nendpoint = \"{endpoint}\"\naccess_key_id = \"{key}\"\nsecret_file = \"secret\"\n"
         );
         let config = Config { home: home.path().to_owned(), settings: toml::from_str(&text).unwrap() };
@@ -56,6 +63,46 @@ impl Centre {
 fn a_store_on_s3_does_what_every_store_must() {
     let Some(centre) = Centre::on_s3("conformance") else { return };
     conformance::run(&*centre.store());
+}
+
+#[test]
+fn a_folder_and_a_prefix_keep_packages_alike() {
+    let top = TempDir::new().unwrap();
+    packages::run(&Local::open("sealed", &top.path().join("sealed")).unwrap());
+    let Some(centre) = Centre::on_s3("packages") else { return };
+    packages::run(&*store::packages::sealed(&centre.config).unwrap());
+    // The other prefix has seen nothing of it.
+    let backup = store::packages::backup(&centre.config).unwrap();
+    assert!(!backup.holds(&Name::package("CDE-2026-000002")).unwrap());
+}
+
+#[test]
+fn an_upload_that_a_crash_cut_short_is_ended_by_the_next_start_or_the_next_upload() {
+    let Some(centre) = Centre::on_s3("upload") else { return };
+    let (number, bytes) = ("CDE-2026-000001", packages::long());
+    let name = Name::package(number);
+    let ends: [fn(&dyn store::Store, &Name); 2] = [
+        |store, _| store.tidy("CDE-2026-000001").unwrap(),
+        |store, name| store.copy(&mut &packages::long()[..], 18_000_004, name).unwrap(),
+    ];
+    for end in ends {
+        let (began, begun) = mpsc::channel();
+        let (go_on, gone_on) = mpsc::channel();
+        // Its process hangs in the middle, as one that was killed does for ever.
+        let store = store::packages::sealed(&centre.config).unwrap();
+        let (first, writing) = (bytes.clone(), name.clone());
+        let hanging = thread::spawn(move || {
+            let hung = Hanging { began, gone_on };
+            store.copy(&mut first.as_slice().chain(hung).chain(first.as_slice()), 36_000_008, &writing)
+        });
+        begun.recv().unwrap();
+        let store = store::packages::sealed(&centre.config).unwrap();
+        end(&*store, &name);
+        go_on.send(()).unwrap();
+        assert!(hanging.join().unwrap().is_err(), "its parts are gone");
+    }
+    let store = store::packages::sealed(&centre.config).unwrap();
+    assert!(store.read(&name).unwrap() == bytes);
 }
 
 #[test]
@@ -170,16 +217,18 @@ fn read(store: &dyn Store, name: &str, from: u64) -> Vec<u8> {
     bytes
 }
 
-/// A reader that fails after some bytes.
-struct Broken {
-    left: usize,
+/// Says that it was reached, and waits until it may go on.
+struct Hanging {
+    began: mpsc::Sender<()>,
+    gone_on: mpsc::Receiver<()>,
 }
 
-impl Read for Broken {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = buffer.len().min(self.left);
-        self.left -= read;
-        if read == 0 { Err(io::Error::other("broken")) } else { Ok(read) }
+impl Read for Hanging {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        if self.began.send(()).is_ok() {
+            self.gone_on.recv().map_err(io::Error::other)?;
+        }
+        Ok(0)
     }
 }
 

@@ -28,6 +28,7 @@ notice-escrow-present = The escrow key still lies on this machine: { $place }. T
 notice-file-missing = { $place } is missing.
 notice-store-missing = The store { $place } is missing or no folder.
 notice-backup-same-device = The second copy in { $place } lies on the same device as the first: one broken disk takes both. Set stores.backup to another device.
+notice-backup-same-server = The second copy in { $place } lies on the S3 server of the first: one fault takes both. Name another server in [backup_s3].
 notice-timestamp-ca = { $place } (log.timestamp.ca_file) holds no CA certificates: no time-stamp is believed. Put the CA certificates there that the authority publishes, PEM.
 notice-no-public-address = { $place } names no network.public_address: invitations name the address of the running intake.
 

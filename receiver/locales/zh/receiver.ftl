@@ -28,6 +28,7 @@ notice-escrow-present = 托管密钥仍在本机：{ $place }。请移走并离�
 notice-file-missing = 缺少 { $place }。
 notice-store-missing = 存储 { $place } 不存在或不是文件夹。
 notice-backup-same-device = 第二份副本 { $place } 与第一份在同一设备上：一块磁盘损坏会同时失去两份。请将 stores.backup 设在另一设备。
+notice-backup-same-server = 第二份副本 { $place } 与第一份在同一 S3 服务器上：一次故障会同时失去两份。请在 [backup_s3] 中指定另一台服务器。
 notice-timestamp-ca = { $place }（log.timestamp.ca_file）中没有 CA 证书，任何时间戳都不会被信任。请放入时间戳机构公布的 CA 证书（PEM）。
 notice-no-public-address = { $place } 未设置 network.public_address：注册码将写入运行中接收服务的地址。
 

@@ -3,9 +3,11 @@
 use super::context::Context;
 use super::failure;
 use crate::config::check::{Notice, check};
+use crate::config::location::Location;
+use crate::config::places::Config;
 use crate::config::settings::{Settings, redacted};
-use crate::store;
-use archive::key::Key;
+use crate::store::{Name, archive, packages};
+use ::archive::key::Key;
 use clap::Subcommand;
 use serde::Serialize;
 use std::path::Path;
@@ -54,11 +56,22 @@ pub fn run(context: &Context, Options::Check: &Options) -> Result<Exit, Failure>
         let registry = context.registry(&config).await?;
         registry.ping().await.map_err(|error| failure::of_registry(context.lang, &error))
     })?;
-    // A folder that is missing is a notice; a server that does not answer is a failure.
-    let listed = store::archive::reader(&config).map_err(|error| failure::of_file(context.lang, &error))?;
-    listed.list(&Key::root()).map_err(|error| failure::of_file(context.lang, &error))?;
+    reach(&config).map_err(|error| failure::of_file(context.lang, &*error))?;
     let unsound = notices.iter().any(|notice| notice.error);
     Ok(if unsound { Exit::Unsound } else { Exit::Done })
+}
+
+/// Asks the stores. A folder that is missing is a notice; a server that does not answer is a failure.
+fn reach(config: &Config) -> Result<(), Box<dyn std::error::Error>> {
+    archive::reader(config)?.list(&Key::root())?;
+    let any = Name::package(&config.settings.centre.code);
+    if let Location::S3(_) = config.sealed() {
+        packages::sealed(config)?.holds(&any)?;
+    }
+    if let Location::S3(_) = config.backup_sealed() {
+        packages::backup(config)?.holds(&any)?;
+    }
+    Ok(())
 }
 
 fn say(context: &Context, notice: &Notice) -> Result<(), Failure> {

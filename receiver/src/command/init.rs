@@ -94,7 +94,7 @@ fn make_folders(config: &Config) -> Result<(), FileError> {
     for keys in [&keys.public, &keys.intake, &keys.desk] {
         folder::create_private(&config.home.join(keys))?;
     }
-    for store in [config.inbox(), config.sealed(), config.receipts(), config.backup()] {
+    for store in [config.inbox(), config.delivered(), config.receipts(), config.backup()] {
         folder::create(&store)?;
     }
     // In clear, like the archive.
@@ -157,6 +157,7 @@ fn settings(options: &Options) -> Settings {
         },
         stores: crate::config::settings::Stores::default(),
         s3: None,
+        backup_s3: None,
         registry: options.registry.clone().map_or_else(Database::default, |url| Database { url }),
         keys: crate::config::settings::Keys::default(),
         policy: crate::config::settings::Policy::default(),

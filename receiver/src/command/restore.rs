@@ -4,14 +4,17 @@ use super::context::Context;
 use super::failure;
 use crate::authority::keyring;
 use crate::clock::Moment;
-use crate::config::places::Config;
+use crate::config::places::{self, Config};
 use crate::fixity::restore::{self, Drill, RestoreError, Restored};
 use crate::registry::log::Event;
+use crate::store::local::Local;
+use crate::store::{Store, packages};
 use clap::Args;
 use crypto::chain::Anchor;
 use crypto::wrap::PrivateKey;
 use serde::Serialize;
 use std::path::PathBuf;
+use std::sync::Arc;
 use terminal::exit::Exit;
 use terminal::failure::Failure;
 
@@ -23,7 +26,7 @@ pub struct Options {
     /// New or empty folder
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
-    /// Root of the backup; that of the home when not given
+    /// Root of the backup; that of the home when not given. Packages that lie elsewhere are read there
     #[arg(long, value_name = "DIR")]
     pub from: Option<PathBuf>,
     /// Key to open with, as the escrow key; the centre's when not given
@@ -70,13 +73,11 @@ struct Unsound<'a> {
 /// # Errors
 /// When a key or file cannot be read, the key is no recipient, or the folder is in use.
 pub fn run(context: &Context, options: &Options) -> Result<Exit, Failure> {
-    let backup = match &options.from {
-        Some(from) => from.clone(),
-        None => context.config()?.backup(),
-    };
+    let (receipts, packages) = backup(context, options)?;
     let (key, anchor) = (key(context, options)?, anchor(context, options)?);
     let drill = Drill {
-        backup: &backup,
+        receipts: &receipts,
+        packages: &*packages,
         number: &options.number,
         key: &key,
         anchor: anchor.as_ref(),
@@ -99,6 +100,23 @@ pub fn run(context: &Context, options: &Options) -> Result<Exit, Failure> {
     };
     note(context, options, exit);
     Ok(exit)
+}
+
+/// The receipts and the packages of the backup. One that is named has its packages in it, unless only the home's
+/// configuration says where they are.
+fn backup(context: &Context, options: &Options) -> Result<(PathBuf, Arc<dyn Store>), Failure> {
+    if let Some(from) = &options.from {
+        let folder = from.join(places::SEALED);
+        let elsewhere =
+            Config::read(&context.home).is_ok_and(|config| config.backup_sealed().folder().is_none());
+        if folder.is_dir() || !elsewhere {
+            return Ok((from.join(places::RECEIPTS), Arc::new(Local::at(packages::BACKUP, &folder))));
+        }
+    }
+    let config = context.config()?;
+    let packages = packages::backup(&config).map_err(|error| failure::of_file(context.lang, &error))?;
+    let receipts = options.from.as_ref().map(|from| from.join(places::RECEIPTS));
+    Ok((receipts.unwrap_or_else(|| config.receipts_backup()), packages))
 }
 
 fn key(context: &Context, options: &Options) -> Result<PrivateKey, Failure> {

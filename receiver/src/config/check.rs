@@ -1,5 +1,6 @@
 //! What is wrong or unwise about a configuration: looked at, never changed.
 
+use super::location::Location;
 use super::places::{Config, key};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -45,14 +46,18 @@ pub fn check(config: &Config) -> Vec<Notice> {
             say("file-missing", true, path);
         }
     }
-    let folders = [config.inbox(), config.sealed(), config.receipts(), config.backup(), config.work()];
-    for store in folders.into_iter().chain(config.archive().folder().map(Path::to_owned)) {
+    let folders = [config.inbox(), config.receipts(), config.backup(), config.work()];
+    let anywhere = [config.sealed(), config.archive()];
+    let anywhere = anywhere.iter().filter_map(|store| store.folder().map(Path::to_owned));
+    for store in folders.into_iter().chain(anywhere) {
         if !store.is_dir() {
             say("store-missing", true, store);
         }
     }
-    if durable::folder::same_device(&config.sealed(), &config.backup()) {
-        say("backup-same-device", false, config.backup());
+    match too_near(config) {
+        Some(store @ Location::Folder(_)) => say("backup-same-device", false, store.to_string().into()),
+        Some(store @ Location::S3(_)) => say("backup-same-server", false, store.to_string().into()),
+        None => {}
     }
     if let Some(timestamp) = &config.settings.log.timestamp
         && timestamp.believed(&config.home).is_err()
@@ -63,6 +68,22 @@ pub fn check(config: &Config) -> Vec<Notice> {
         say("no-public-address", false, config.file());
     }
     notices
+}
+
+/// The store of the second copies of packages, when it lies on the device or the server of the first: then one fault takes
+/// both.
+pub fn too_near(config: &Config) -> Option<Location> {
+    let backup = config.backup_sealed();
+    let near = match (&config.sealed(), &backup) {
+        (Location::Folder(sealed), Location::Folder(backup)) => {
+            // It is made by the desk; the folder above it lies on the same device.
+            let there = backup.ancestors().find(|folder| folder.exists()).unwrap_or(backup);
+            durable::folder::same_device(sealed, there)
+        }
+        (Location::S3(_), Location::S3(_)) => config.settings.backup_s3.is_none(),
+        _ => false,
+    };
+    near.then_some(backup)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

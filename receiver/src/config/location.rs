@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The root of a store, as `config.toml` has it: a path, or `s3://bucket/prefix`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +46,20 @@ impl Location {
             Self::S3(_) => None,
         }
     }
+}
+
+/// Reads the root of a store that can only be a folder.
+///
+/// # Errors
+/// When the text names a place on S3.
+pub fn folder<'de, D: Deserializer<'de>>(text: D) -> Result<PathBuf, D::Error> {
+    let path = PathBuf::deserialize(text)?;
+    if path.to_string_lossy().starts_with(SCHEME) {
+        return Err(D::Error::custom(
+            "this store is a folder: only archive, sealed and backup_sealed may lie on S3",
+        ));
+    }
+    Ok(path)
 }
 
 impl TryFrom<String> for Location {

@@ -74,8 +74,17 @@ impl Config {
     }
 
     /// Store of sealed packages.
-    pub fn sealed(&self) -> PathBuf {
-        self.home.join(&self.settings.stores.sealed)
+    pub fn sealed(&self) -> Location {
+        self.settings.stores.sealed.within(&self.home)
+    }
+
+    /// The folder where intake leaves whole packages: the store of sealed packages, or where they wait for the desk to
+    /// send them there.
+    pub fn delivered(&self) -> PathBuf {
+        match self.sealed() {
+            Location::Folder(folder) => folder,
+            Location::S3(_) => self.home.join(&self.settings.stores.delivered),
+        }
     }
 
     /// Store of receipts.
@@ -88,9 +97,22 @@ impl Config {
         self.receipts().join(number)
     }
 
-    /// Root of the second copy.
+    /// Root of the second copy: of all of it, or of all but the packages.
     pub fn backup(&self) -> PathBuf {
         self.home.join(&self.settings.stores.backup)
+    }
+
+    /// Second copies of sealed packages.
+    pub fn backup_sealed(&self) -> Location {
+        match &self.settings.stores.backup_sealed {
+            Some(place) => place.within(&self.home),
+            None => Location::Folder(self.backup().join(SEALED)),
+        }
+    }
+
+    /// Second copies of receipts.
+    pub fn receipts_backup(&self) -> PathBuf {
+        self.backup().join(RECEIPTS)
     }
 
     /// The registry's copy and its daily snapshots.
@@ -208,8 +230,10 @@ fn reason(text: &str, error: &toml::de::Error) -> String {
 pub const REGISTRY: &str = "registry";
 /// Folder of a backup: the evidence log.
 pub const LOG: &str = "log";
-/// Folder of a backup: second copies of sealed packages.
+/// Folder of a backup: second copies of sealed packages, unless they lie elsewhere.
 pub const SEALED: &str = "sealed";
+/// Folder of a backup: second copies of receipts.
+pub const RECEIPTS: &str = "receipts";
 /// The registry's copy in its folder.
 pub const REGISTRY_COPY: &str = "registry.sqlite";
 const FILE: &str = "config.toml";

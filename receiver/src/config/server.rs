@@ -1,11 +1,11 @@
-//! The S3 server on which stores may lie: where it is, and under which key. The secret stands elsewhere.
+//! An S3 server on which stores may lie: where it is, and under which key. The secret stands elsewhere.
 
 use std::net::IpAddr;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-/// The table `[s3]` of `config.toml`.
+/// The tables `[s3]` and `[backup_s3]` of `config.toml`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Server {
@@ -14,7 +14,7 @@ pub struct Server {
     /// Its region.
     #[serde(default = "region")]
     pub region: String,
-    /// Id of the key; the secret stands in `secret_file`, or in the environment ([`SECRET`]).
+    /// Id of the key; the secret stands in `secret_file`, or in the environment ([`SECRET`], [`BACKUP_SECRET`]).
     pub access_key_id: String,
     /// The file of the secret, for its owner alone; a relative one lies below the home.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -82,8 +82,10 @@ fn region() -> String {
     "us-east-1".to_owned()
 }
 
-/// The environment variable of the secret; it goes before the file.
+/// The environment variable of the secret of `[s3]`; it goes before the file.
 pub const SECRET: &str = "SEALPOST_S3_SECRET";
+/// That of `[backup_s3]`.
+pub const BACKUP_SECRET: &str = "SEALPOST_BACKUP_S3_SECRET";
 const PLAIN: &str = "http://";
 const TLS: &str = "https://";
 

@@ -1,7 +1,7 @@
 //! The file `config.toml`, member by member. A member that is not known is refused: a typing error must not pass as a
 //! default.
 
-use super::location::Location;
+use super::location::{Location, folder};
 use super::server::Server;
 use super::timestamp::Log;
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,9 @@ pub struct Settings {
     /// The S3 server, when a store lies on one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub s3: Option<Server>,
+    /// The S3 server of the second copies, when it is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backup_s3: Option<Server>,
     /// The registry's database.
     #[serde(default)]
     pub registry: Database,
@@ -76,28 +79,42 @@ pub enum Congestion {
     Cubic,
 }
 
-/// Roots of the stores; a relative one lies below the home.
+/// Roots of the stores; a relative one lies below the home. Whole packages and the archive may lie on S3
+/// (`s3://bucket/prefix`), what is small or written in place may not.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Stores {
     /// What is being received.
+    #[serde(deserialize_with = "folder")]
     pub inbox: PathBuf,
-    /// Sealed packages.
-    pub sealed: PathBuf,
+    /// Whole packages that wait for the desk, when `sealed` lies on S3. On the file system of the inbox.
+    #[serde(deserialize_with = "folder")]
+    pub delivered: PathBuf,
+    /// Sealed packages: a folder on the file system of the inbox, or on S3.
+    pub sealed: Location,
     /// Receipts, as files.
+    #[serde(deserialize_with = "folder")]
     pub receipts: PathBuf,
     /// The second copy; best on another device.
+    #[serde(deserialize_with = "folder")]
     pub backup: PathBuf,
+    /// The second copy of sealed packages, when it is not in the folder of the rest: another folder, or on S3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backup_sealed: Option<Location>,
     /// Backbones of what was registered, in clear: the history that the rules need.
+    #[serde(deserialize_with = "folder")]
     pub backbones: PathBuf,
     /// What was verified, in clear: an OCFL storage root. A folder of its volume, not the top of it; or
     /// `s3://bucket/prefix`.
     pub archive: Location,
     /// Where the desk opens packages; in clear, and empty between two of them. Best on the volume of the archive.
+    #[serde(deserialize_with = "folder")]
     pub work: PathBuf,
     /// The evidence log: tiles and checkpoints. Hashes only.
+    #[serde(deserialize_with = "folder")]
     pub log: PathBuf,
     /// Bad bytes that a repair replaced, some of them in clear: to be looked at, and then removed.
+    #[serde(deserialize_with = "folder")]
     pub quarantine: PathBuf,
 }
 
@@ -179,9 +196,11 @@ impl Default for Stores {
     fn default() -> Self {
         Self {
             inbox: "inbox".into(),
+            delivered: "delivered".into(),
             sealed: "sealed".into(),
             receipts: "receipts".into(),
             backup: "backup".into(),
+            backup_sealed: None,
             backbones: "backbones".into(),
             archive: "archive".into(),
             work: "work".into(),
@@ -268,5 +287,9 @@ mod tests {
         toml::from_str::<Settings>(good).unwrap();
         let wrong = format!("{good}[policy]\nreject_no = \"error\"\n");
         assert!(toml::from_str::<Settings>(&wrong).is_err());
+        for (store, may) in [("sealed", true), ("backup_sealed", true), ("backup", false), ("log", false)] {
+            let on_s3 = format!("{good}[stores]\n{store} = \"s3://bucket/{store}\"\n");
+            assert_eq!(toml::from_str::<Settings>(&on_s3).is_ok(), may, "{store}");
+        }
     }
 }

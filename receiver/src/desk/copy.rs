@@ -1,6 +1,6 @@
-//! The second copy: written, synced, and read back from the disk, every segment compared.
+//! The second copy: written, durable, and read back from the disk or the server, every segment compared.
 
-use std::io;
+use std::io::{self, Read};
 
 use durable::error::FileError;
 use package::digests::{self, Digests};
@@ -31,7 +31,7 @@ pub enum CopyError {
 }
 
 /// Copies a package with its segment digests into the backup and reads all of it back. On return every byte of the
-/// copy has been on the disk and was compared.
+/// copy has been where it is kept and was compared.
 ///
 /// # Errors
 /// [`CopyError`]; then there is no second copy.
@@ -43,11 +43,13 @@ pub fn make(
     progress: &Progress,
 ) -> Result<(), CopyError> {
     let name = Name::package(number);
-    let original = Head::read(&mut from.read_back(&name)?.reader())?;
-    to.copy(&from.path(&name), &name)?;
+    let original = from.read_back(&name)?;
+    let length = original.length()?;
+    let mut rest = Stoppable { inner: original.reader(0)?, progress };
+    let original = Head::read(&mut rest)?;
+    to.copy(&mut original.bytes().chain(rest), length, &name)?;
     to.put(&Name::digests(number), &delivered.to_bytes())?;
-    let copy = to.read_back(&name)?;
-    let mut reader = Counted { inner: copy.reader(), progress };
+    let mut reader = Counted { inner: to.read_back(&name)?.reader(0)?, progress };
     let head = Head::read(&mut reader)?;
     if head.bytes() != original.bytes() {
         return Err(CopyError::OtherHead);
@@ -62,12 +64,35 @@ pub fn make(
     }
 }
 
+/// Copies a file from one store into another. Nothing is read back.
+///
+/// # Errors
+/// [`CopyError`]; then the other store has what it had.
+pub fn file(from: &dyn Store, to: &dyn Store, name: &Name, progress: &Progress) -> Result<(), CopyError> {
+    let original = from.read_back(name)?;
+    let length = original.length()?;
+    Ok(to.copy(&mut Stoppable { inner: original.reader(0)?, progress }, length, name)?)
+}
+
+/// Ends early when the work is no longer wanted.
+struct Stoppable<'a, R> {
+    inner: R,
+    progress: &'a Progress,
+}
+
+impl<R: Read> Read for Stoppable<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.progress.backed_up(0)?;
+        self.inner.read(buffer)
+    }
+}
+
 struct Counted<'a, R> {
     inner: R,
     progress: &'a Progress,
 }
 
-impl<R: io::Read> io::Read for Counted<'_, R> {
+impl<R: Read> Read for Counted<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
         self.progress.backed_up(read as u64)?;

@@ -8,6 +8,7 @@ pub mod archiving;
 pub mod backbones;
 pub mod bench;
 pub mod copy;
+pub mod delivered;
 pub mod earlier;
 pub mod findings;
 pub mod in_hand;
@@ -35,13 +36,15 @@ use crate::authority::issuer::IssuerError;
 use crate::authority::keyring::{self, KeyringError};
 use crate::authority::log::LogKeyError;
 use crate::clock::Moment;
-use crate::config::places::{self, Config};
+use crate::config::location::Location;
+use crate::config::places::Config;
 use crate::holder;
 use crate::receipts::{KeepError, Receipts};
 use crate::registry::database::Registry;
 use crate::registry::entity::receipt::Kind;
 use crate::registry::error::RegistryError;
 use crate::store::local::Local;
+use crate::store::packages;
 use archiving::{Archive, ArchivingError};
 use backbones::Backbones;
 use in_hand::InHand;
@@ -58,6 +61,9 @@ pub enum DeskError {
     /// A file or folder.
     #[error(transparent)]
     File(#[from] FileError),
+    /// A store of sealed packages.
+    #[error(transparent)]
+    Packages(#[from] packages::OpenError),
     /// A key or certificate.
     #[error(transparent)]
     Keyring(#[from] KeyringError),
@@ -112,15 +118,19 @@ pub async fn take_up(config: &Config, registry: Registry) -> Result<Desk, DeskEr
 }
 
 fn assemble(config: &Config, registry: Registry) -> Result<Desk, DeskError> {
-    let backup = config.backup();
     let receipts = Local::open("receipts", &config.receipts())?;
-    let receipts_backup = Local::open("backup", &backup.join("receipts"))?;
+    let receipts_backup = Local::open(packages::BACKUP, &config.receipts_backup())?;
+    let delivered = match config.sealed() {
+        Location::Folder(_) => None,
+        Location::S3(_) => Some(Local::open("delivered", &config.delivered())?),
+    };
     let signer = keyring::desk_signer(config)?;
     Ok(Desk {
         registry,
         owner: holder::of(&config.work())?,
-        sealed: Arc::new(Local::open("sealed", &config.sealed())?),
-        backup: Arc::new(Local::open("backup", &backup.join(places::SEALED))?),
+        sealed: packages::sealed(config)?,
+        delivered,
+        backup: packages::backup(config)?,
         receipts: Receipts::new(Arc::new(receipts)),
         receipts_backup: Receipts::new(Arc::new(receipts_backup)),
         backbones: Backbones::open(config.backbones())?,

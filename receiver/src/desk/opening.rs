@@ -108,7 +108,8 @@ pub fn open(
     let name = Name::package(&row.number);
     let file = sealed.read_back(&name)?;
     let blame = |error| blame(error, sealed, &name, delivered);
-    let opener = Opener::new(BufReader::with_capacity(BUFFER, file.reader()), keys.0, &[]).map_err(blame)?;
+    let opener =
+        Opener::new(BufReader::with_capacity(BUFFER, file.reader(0)?), keys.0, &[]).map_err(blame)?;
     let head = opener.head();
     if head.header_digest().to_string() != row.header_sha256
         || head.statement().digest().to_string() != row.statement_sha256
@@ -142,8 +143,7 @@ fn blame(error: OpenError, sealed: &dyn Store, name: &Name, delivered: &Digests)
 }
 
 fn rot(sealed: &dyn Store, name: &Name, delivered: &Digests) -> Result<Option<Damage>, OpeningError> {
-    let file = sealed.read_back(name)?;
-    let mut reader = file.reader();
+    let mut reader = sealed.read_back(name)?.reader(0)?;
     let head = Head::read(&mut reader).map_err(|error| OpeningError::Rotten(error.to_string()))?;
     let blind = digests::check(reader, &head, Some(delivered));
     let blind = blind.map_err(|error| OpeningError::Io(OpenError::Read(error)))?;

@@ -14,6 +14,7 @@ use crate::config::settings::Policy;
 use crate::receipts::Receipts;
 use crate::registry::database::Registry;
 use crate::store::Store;
+use crate::store::local::Local;
 
 /// A desk.
 pub struct Desk {
@@ -23,6 +24,8 @@ pub struct Desk {
     pub owner: String,
     /// Sealed packages.
     pub sealed: Arc<dyn Store>,
+    /// Where intake leaves packages that the desk sends there, when it cannot put them there itself.
+    pub delivered: Option<Local>,
     /// Second copies of them.
     pub backup: Arc<dyn Store>,
     /// Receipts as files.
@@ -57,7 +60,8 @@ impl Desk {
     /// space, nothing else.
     pub fn tidy(&self, number: &str) {
         let receipts = [self.receipts.store(), self.receipts_backup.store()];
-        for store in [&self.sealed, &self.backup].into_iter().chain(receipts) {
+        let stores = [&self.sealed, &self.backup].into_iter().chain(receipts).map(|store| &**store);
+        for store in stores.chain(self.delivered.iter().map(|store| store as &dyn Store)) {
             if let Err(error) = store.tidy(number) {
                 tracing::warn!(%error, number, store = store.label(), "what a crash left could not be removed");
             }

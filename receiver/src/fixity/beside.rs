@@ -9,7 +9,7 @@ use super::aside::Aside;
 use super::damage::{Damage, Fault, Outcome};
 use super::pace::{Pace, Stopped};
 use super::shelf::Shelf;
-use crate::store::{Name, Store};
+use crate::store::{Name, Store, Stored};
 
 /// A small file of one copy.
 pub struct Small {
@@ -28,7 +28,7 @@ pub struct Small {
 /// # Errors
 /// [`Stopped`].
 pub fn read(shelf: &Shelf, name: Name, pace: &Pace) -> Result<Small, Stopped> {
-    let found = match shelf.store.read_back(&name).and_then(|file| contents(&file)) {
+    let found = match shelf.store.read_back(&name).and_then(|file| contents(&*file)) {
         Ok(bytes) => Ok(bytes),
         Err(error) if error.is_missing() => Err(Fault::Missing),
         Err(error) => Err(Fault::Unreadable { reason: error.to_string() }),
@@ -110,11 +110,11 @@ impl Small {
         } else {
             self.store.put(&self.name, good)?;
         }
-        Ok(contents(&self.store.read_back(&self.name)?)? == good)
+        Ok(contents(&*self.store.read_back(&self.name)?)? == good)
     }
 }
 
-fn contents(file: &durable::file::File) -> Result<Vec<u8>, FileError> {
+fn contents(file: &dyn Stored) -> Result<Vec<u8>, FileError> {
     let mut bytes = vec![0; usize::try_from(file.length()?.min(LONGEST)).unwrap_or_default()];
     file.read_at(&mut bytes, 0)?;
     Ok(bytes)

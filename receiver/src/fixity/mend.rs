@@ -1,17 +1,17 @@
-//! Makes a copy of a sealed package whole again, block by block: only what is bad is written, and read back.
+//! Makes a copy of a sealed package whole again, block by block: only what is bad is written, and read back. Where nothing
+//! can be written in its place, as on S3, the whole copy is replaced, by one of which every block was proven.
 
 use std::collections::BTreeSet;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::Read;
 
 use crypto::digest::Sha256Digest;
 use durable::error::FileError;
-use durable::file::File;
 
 use super::aside::Aside;
-use super::damage::{Damage, Fault, Outcome};
+use super::damage::{Damage, Outcome};
 use super::reading::Reading;
 use super::truth::Truth;
-use crate::store::{Store, Stretch};
+use crate::store::{Store, Stored, Stretch};
 
 /// Gives good blocks. What it gives is compared with the signed digests before it is written.
 pub trait Blocks {
@@ -29,15 +29,15 @@ pub struct Good<'a> {
     pub sources: Vec<Box<dyn Blocks + 'a>>,
 }
 
-/// The blocks of another copy.
+/// The blocks of a copy as it was read.
 pub struct Twin<'a> {
-    file: Option<File>,
+    file: Option<Box<dyn Stored>>,
     reading: &'a Reading,
     truth: &'a Truth,
 }
 
 impl<'a> Twin<'a> {
-    /// Takes what was read of the other copy.
+    /// Takes what was read of a copy.
     pub fn new(store: &dyn Store, reading: &'a Reading, truth: &'a Truth) -> Self {
         Self { file: store.read_back(&reading.name).ok(), reading, truth }
     }
@@ -74,14 +74,16 @@ pub fn mend(
     match done {
         Ok(left) => {
             let headless = good.head.is_none().then_some(truth.payload_offset);
-            let outcome = |damage: &Damage| conclude(damage, &left, headless);
+            let whole = is_replaced(store, reading);
+            let outcome = |damage: &Damage| conclude(damage, &left, headless, whole);
             damages.iter().map(outcome).collect()
         }
         Err(error) => damages.iter().map(|_| Outcome::unrepaired(&error)).collect(),
     }
 }
 
-/// Writes the good blocks over the bad ones and reads them back. Gives the blocks that are still bad.
+/// Writes the good blocks over the bad ones, or all of them where the file appears whole, and reads them back. Gives the
+/// blocks that are still bad.
 fn write(
     store: &dyn Store,
     reading: &Reading,
@@ -90,19 +92,17 @@ fn write(
 ) -> Result<BTreeSet<u32>, FileError> {
     let count = truth.segments.count();
     let is_bad = |index: u32| reading.block(index) != digest(good.digests, index);
-    let bad: Vec<u32> = (0..count).filter(|&index| is_bad(index)).collect();
-    if reading.length().is_none() && good.head.is_none() {
-        return Ok(bad.into_iter().collect());
-    }
-    let mut left = BTreeSet::new();
-    if reading.length().is_none() {
-        // A file that is missing appears whole or not at all.
-        left.extend(bad.iter().copied().filter(|&index| good.block(index).is_none()));
-        if !left.is_empty() {
+    let mut bad: Vec<u32> = (0..count).filter(|&index| is_bad(index)).collect();
+    let whole = is_replaced(store, reading);
+    if whole {
+        // It appears whole or not at all: what is still good of a copy is not given up for less.
+        if good.head.is_none() || bad.iter().any(|&index| good.block(index).is_none()) {
             return Ok(bad.into_iter().collect());
         }
+        bad = (0..count).collect();
     }
-    let head = good.head.filter(|_| reading.head.is_none()).map(<[u8]>::to_vec);
+    let mut left = BTreeSet::new();
+    let head = good.head.filter(|_| whole || reading.head.is_none()).map(<[u8]>::to_vec);
     let head = head.map(|bytes| Ok(Stretch { offset: 0, bytes })).into_iter();
     let mut blocks = bad.iter().filter_map(|&index| match good.block(index) {
         Some(bytes) => Some(Ok(Stretch { offset: truth.block(index).start, bytes })),
@@ -126,11 +126,16 @@ fn write(
     Ok(left)
 }
 
-/// What became of a damage, when these blocks are left; `headless` is the length of a clear part that no copy has.
-fn conclude(damage: &Damage, left: &BTreeSet<u32>, headless: Option<u64>) -> Outcome {
-    let all = if damage.fault == Fault::Missing { 0..u32::MAX } else { 0..0 };
-    let hit = damage.segments.clone().unwrap_or(all);
-    let hits_head = |end| damage.bytes.as_ref().is_none_or(|bytes| bytes.start < end);
+/// Tells whether a copy is mended by one that appears whole or not at all.
+fn is_replaced(store: &dyn Store, reading: &Reading) -> bool {
+    reading.length().is_none() || !store.mends_in_place()
+}
+
+/// What became of a damage, when these blocks are left; `headless` is the length of a clear part that no copy has. A copy
+/// that is replaced whole keeps all its damages when one is left.
+fn conclude(damage: &Damage, left: &BTreeSet<u32>, headless: Option<u64>, whole: bool) -> Outcome {
+    let hit = if whole { 0..u32::MAX } else { damage.segments.clone().unwrap_or(0..0) };
+    let hits_head = |end| whole || damage.bytes.as_ref().is_none_or(|bytes| bytes.start < end);
     match left.range(hit).next() {
         Some(first) => Outcome::unrepaired(format!("no good copy of segment {first} is left")),
         None if headless.is_some_and(hits_head) => {
@@ -151,10 +156,7 @@ fn keep_aside(
     for bytes in damages.iter().filter_map(|damage| damage.bytes.clone()) {
         let end = bytes.end.min(length);
         if bytes.start < end {
-            let mut file = store.read_back(&reading.name)?.into_reader();
-            let path = store.path(&reading.name);
-            let failed = |source| FileError { operation: "seek", path, source };
-            file.seek(SeekFrom::Start(bytes.start)).map_err(failed)?;
+            let file = store.read_back(&reading.name)?.reader(bytes.start)?;
             let name = format!("{}.{}", reading.file, bytes.start);
             aside.keep(&reading.copy, &name, &mut file.take(end - bytes.start))?;
         }

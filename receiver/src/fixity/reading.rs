@@ -1,16 +1,15 @@
-//! One copy of a sealed package, read from the disk block by block. No key is needed.
+//! One copy of a sealed package, read from the disk or the server block by block. No key is needed.
 
 use std::ops::Range;
 
 use crypto::digest::Sha256Digest;
-use durable::file::File;
 use package::layout::STREAM_HEADER_LEN;
 
 use super::damage::{Damage, Fault};
 use super::pace::{Pace, Stopped};
 use super::shelf::Shelf;
 use super::truth::Truth;
-use crate::store::Name;
+use crate::store::{Name, Stored};
 
 /// What a read of a whole copy showed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,15 +61,15 @@ pub fn read(shelf: &Shelf, truth: &Truth, pace: &Pace) -> Result<Reading, Stoppe
         }
     };
     let mut buffer = Vec::new();
-    if reading.take(&file, 0..truth.payload_offset, &mut buffer, pace)? && truth.is_head(&buffer) {
+    if reading.take(&*file, 0..truth.payload_offset, &mut buffer, pace)? && truth.is_head(&buffer) {
         reading.head = Some(buffer.clone());
     }
     let stream_header = truth.payload_offset..truth.payload_offset + STREAM_HEADER_LEN;
-    if reading.take(&file, stream_header, &mut buffer, pace)? {
+    if reading.take(&*file, stream_header, &mut buffer, pace)? {
         reading.stream_header = Some(buffer.clone());
     }
     for index in 0..truth.segments.count() {
-        let within = reading.take(&file, truth.block(index), &mut buffer, pace)?;
+        let within = reading.take(&*file, truth.block(index), &mut buffer, pace)?;
         if let Some(block) = reading.blocks.get_mut(usize::try_from(index).unwrap_or(usize::MAX)) {
             *block = within.then(|| Sha256Digest::of(&buffer));
         }
@@ -82,7 +81,7 @@ impl Reading {
     /// Fills the buffer with a stretch of the file; tells whether all of it is there.
     fn take(
         &mut self,
-        file: &File,
+        file: &dyn Stored,
         stretch: Range<u64>,
         buffer: &mut Vec<u8>,
         pace: &Pace,

@@ -9,7 +9,6 @@ use archive::key::Key;
 use archive::store::Store;
 use crypto::digest::Sha256Digest;
 use crypto::segment::HEADER;
-use durable::file::File;
 use ectd::path::DossierPath;
 use package::digests::Digests;
 use package::head::Head;
@@ -26,7 +25,7 @@ use super::shelf::Shelves;
 use crate::desk::bench::Place;
 use crate::desk::state::Desk;
 use crate::receipts::FILES;
-use crate::store::Name;
+use crate::store::{Name, Stored};
 
 /// A package of which everything is known but some bytes.
 pub struct Remade<'a> {
@@ -140,7 +139,7 @@ impl Files for Archive<'_> {
 
 /// The sealed copies as they are now, block by block.
 struct Sealed<'a> {
-    copies: Vec<File>,
+    copies: Vec<Box<dyn Stored>>,
     found: &'a Examination,
 }
 

@@ -76,7 +76,12 @@ impl Repair<'_> {
         let twin = Twin::new(&*shelves.sealed[other].store, &found.readings[other], truth);
         let remade = Remade::new(self.desk, found);
         let archive = &**self.desk.archive.root().store();
-        let mut sources: Vec<Box<dyn Blocks + '_>> = vec![Box::new(twin)];
+        let mut sources: Vec<Box<dyn Blocks + '_>> = Vec::new();
+        if !this.store.mends_in_place() {
+            // It is replaced as a whole: what is good of it is needed too.
+            sources.push(Box::new(Twin::new(&*this.store, &found.readings[copy], truth)));
+        }
+        sources.push(Box::new(twin));
         if let Some(made) = remade.as_ref().and_then(|remade| remade.blocks(archive)) {
             sources.push(Box::new(made));
         }

@@ -23,10 +23,14 @@ use package::receipt::step::Step;
 use package::receipt::verification::Verification;
 use package::stanza;
 
+use crate::store::{Name, Store};
+
 /// What is restored, from where, with what.
 pub struct Drill<'a> {
-    /// Root of the backup.
-    pub backup: &'a Path,
+    /// Receipts in the backup: a folder for each number.
+    pub receipts: &'a Path,
+    /// Packages in the backup.
+    pub packages: &'a dyn Store,
     /// Number of the submission.
     pub number: &'a str,
     /// The centre's decryption key, or that of escrow.
@@ -95,7 +99,7 @@ pub fn restore(drill: &Drill<'_>) -> Result<Restored, RestoreError> {
     if fs::read_dir(drill.out).map_err(at(drill.out))?.next().is_some() {
         return Err(RestoreError::InUse { path: drill.out.to_owned() });
     }
-    let receipts = drill.backup.join("receipts").join(drill.number);
+    let receipts = drill.receipts.join(drill.number);
     let step = step(&receipts, drill.anchor)?;
     let verification = verification(&receipts)?;
     let restored = open(drill, &step, &verification)?;
@@ -135,13 +139,14 @@ fn verification(folder: &Path) -> Result<Verification, RestoreError> {
 
 /// Opens the package into the folder and compares it with what was signed.
 fn open(drill: &Drill<'_>, step: &Step, signed: &Verification) -> Result<Restored, RestoreError> {
-    let path = drill.backup.join(format!("sealed/{}.sealpost", drill.number));
-    let stanzas = match fs::read(path.with_extension("wraps")) {
+    let name = Name::package(drill.number);
+    let path = drill.packages.place(&name);
+    let stanzas = match drill.packages.read(&Name::wraps(drill.number)) {
         Ok(bytes) => stanza::read_lines(&bytes).unwrap_or_default(),
         Err(_) => Vec::new(),
     };
-    let file = copy::read_back(&path)?;
-    let opener = Opener::new(BufReader::with_capacity(BUFFER, file.reader()), drill.key, &stanzas);
+    let file = drill.packages.read_back(&name)?.reader(0)?;
+    let opener = Opener::new(BufReader::with_capacity(BUFFER, file), drill.key, &stanzas);
     let opener = opener.map_err(|error| blame(&path, error))?;
     let filing = step.receipt().filing();
     if !filing.is_of(opener.head().statement()) {

@@ -10,6 +10,7 @@ use durable::error::FileError;
 
 use crate::desk::opening::OpeningError;
 use crate::store::archive::OpenError;
+use crate::store::packages;
 
 /// A hand-over that was not made. Nothing of it is left.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +36,9 @@ pub enum HandoverError {
     /// The way to the archive.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// The way to the sealed packages.
+    #[error(transparent)]
+    Packages(#[from] packages::OpenError),
     /// The storage root or the object cannot be opened.
     #[error(transparent)]
     Root(#[from] RootError),

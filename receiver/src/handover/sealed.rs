@@ -15,7 +15,7 @@ use super::{Handover, evidence};
 use crate::desk::opening;
 use crate::receipts::FINDINGS;
 use crate::store::local::Local;
-use crate::store::{Name, Store};
+use crate::store::{Name, Store, packages};
 
 /// Makes package and receipts in the workshop. The package comes last: where it is, the others are.
 ///
@@ -23,8 +23,8 @@ use crate::store::{Name, Store};
 /// [`HandoverError`].
 pub(super) fn make(handover: &Handover<'_>, target: &mut Target) -> Result<(), HandoverError> {
     let number = &handover.row.number;
-    let sealed = Local::open("sealed", &handover.config.sealed())?;
-    let kept = Local::open("receipts", &handover.config.receipts())?;
+    let sealed = packages::sealed(handover.config)?;
+    let kept = Local::at("receipts", &handover.config.receipts());
     let beside = |extension: &str| target.place().with_extension(extension);
     let (receipts, digests, wraps) = (beside("receipts"), beside("digests"), beside("wraps"));
 
@@ -34,10 +34,10 @@ pub(super) fn make(handover: &Handover<'_>, target: &mut Target) -> Result<(), H
     }
     let findings = Name::receipt(number, FINDINGS);
     write(&File::open_or_create(&receipts.join(FINDINGS))?, &whole(&kept, &findings)?)?;
-    write(&target.file(&wraps)?, &whole(&sealed, &Name::wraps(number))?)?;
-    write(&target.file(&digests)?, &whole(&sealed, &Name::digests(number))?)?;
+    write(&target.file(&wraps)?, &whole(&*sealed, &Name::wraps(number))?)?;
+    write(&target.file(&digests)?, &whole(&*sealed, &Name::digests(number))?)?;
     let package = target.file(&target.place())?;
-    copy(handover, &sealed, &package)
+    copy(handover, &*sealed, &package)
 }
 
 /// Copies the package, comparing head and segments with what R0 and R1 speak of.
@@ -49,10 +49,11 @@ fn copy(handover: &Handover<'_>, sealed: &dyn Store, to: &File) -> Result<(), Ha
     let noted = opening::delivered(row, sealed).map_err(|error| {
         HandoverError::of_digests(error, &format!("{}: {}", sealed.label(), Name::digests(&row.number)))
     })?;
-    let from = sealed.read_back(&name).map_err(|error| missing(error, &file))?;
-    let mut tee = Tee { from: from.reader(), to, written: 0 };
+    let (from, place) = (sealed.read_back(&name), sealed.place(&name));
+    let from = from.and_then(|from| from.reader(0)).map_err(|error| missing(error, &file))?;
+    let mut tee = Tee { from, to, written: 0 };
     let head = match Head::read(&mut tee) {
-        Err(HeadError::Frame(FrameError::Read(error))) => return Err(failed(error, from.path())),
+        Err(HeadError::Frame(FrameError::Read(error))) => return Err(failed(error, &place)),
         head => head.map_err(|error| unsound(&error))?,
     };
     if head.header_digest().to_string() != row.header_sha256
@@ -60,13 +61,13 @@ fn copy(handover: &Handover<'_>, sealed: &dyn Store, to: &File) -> Result<(), Ha
     {
         return Err(unsound(&"its clear part is another one than was received"));
     }
-    let blind = digests::check(&mut tee, &head, Some(&noted)).map_err(|error| failed(error, from.path()))?;
+    let blind = digests::check(&mut tee, &head, Some(&noted)).map_err(|error| failed(error, &place))?;
     blind.damages.first().map_or(Ok(()), |damage| Err(unsound(damage)))
 }
 
 /// Writes what is read through it.
 struct Tee<'a> {
-    from: &'a std::fs::File,
+    from: Box<dyn Read + Send>,
     to: &'a File,
     written: u64,
 }

@@ -15,7 +15,7 @@ use crate::registry::entity::{receipt, submission};
 use crate::registry::error::RegistryError;
 use crate::registry::query::Filter;
 use crate::registry::signing::{Facts, SigningError};
-use crate::store::Name;
+use crate::store::{Name, Store};
 
 /// A delivery that could not be made now.
 #[derive(Debug, thiserror::Error)]
@@ -139,20 +139,20 @@ fn clear_part(intake: &Intake, folder: &std::path::Path, number: &str) -> Option
     if !folder.join("journal").exists() {
         return None;
     }
-    let mut file = std::fs::File::open(intake.sealed.path(&Name::package(number))).ok()?;
+    let mut file = std::fs::File::open(intake.delivered.place(&Name::package(number))).ok()?;
     Some((Head::read(&mut file).ok()?, true))
 }
 
 async fn adopt(intake: &Intake, number: &str, complete: Complete) -> Result<(), DeliveryError> {
-    let (sealed, number) = (intake.sealed.clone(), number.to_owned());
+    let (delivered, number) = (intake.delivered.clone(), number.to_owned());
     let bytes = digests(&complete).to_bytes();
     tokio::task::spawn_blocking(move || {
         let name = Name::package(&number);
         // Digests first: where the package is, they are.
-        sealed.put(&Name::digests(&number), &bytes)?;
+        delivered.put(&Name::digests(&number), &bytes)?;
         match complete.package {
-            Some(file) => Ok(sealed.adopt(&file, &name)?),
-            None if sealed.holds(&name) => Ok(()),
+            Some(file) => Ok(delivered.adopt(&file, &name)?),
+            None if delivered.holds(&name)? => Ok(()),
             None => Err(DeliveryError::Gone(number)),
         }
     })

@@ -46,13 +46,16 @@ pub fn credentials(config: &Config) -> Result<Credentials, KeyError> {
     Ok(Credentials { chain: keyring::certificates(config, key::TLS)?, key })
 }
 
-/// Makes sure that this process cannot read a key of the desk: a breach of intake must open nothing.
+/// Makes sure that this process cannot read a key of the desk, or the secret of an S3 server, where the archive may lie in
+/// clear: a breach of intake must open nothing.
 ///
 /// # Errors
 /// [`KeyError::TooMuch`], with every key that can be read.
 pub fn refuse_desk_keys(config: &Config) -> Result<(), KeyError> {
     let places = |name: String| [config.desk_key(&name), config.public(&name), config.intake_key(&name)];
-    let mut paths: Vec<PathBuf> = key::not_of_intake().flat_map(places).collect();
+    let servers = config.settings.s3.iter().chain(&config.settings.backup_s3);
+    let secrets = servers.filter_map(|server| Some(config.home.join(server.secret_file.as_ref()?)));
+    let mut paths: Vec<PathBuf> = key::not_of_intake().flat_map(places).chain(secrets).collect();
     paths.retain(|path| std::fs::File::open(path).is_ok());
     paths.sort_unstable();
     paths.dedup();

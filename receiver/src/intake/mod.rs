@@ -22,6 +22,7 @@ pub mod writer;
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -51,6 +52,7 @@ use crate::registry::entity::receipt::Kind;
 use crate::registry::error::RegistryError;
 use crate::registry::lease::INTAKE;
 use crate::store::local::Local;
+use crate::store::packages;
 use keys::KeyError;
 use member::{Member, Revoked, Seen};
 use state::Intake;
@@ -251,12 +253,12 @@ fn assemble(
     inbox: Inbox,
     revoked: channel::Receiver<Revoked>,
 ) -> Result<Intake, IntakeError> {
-    let sealed = Local::open("sealed", &config.sealed())?;
+    let delivered = Local::open(packages::SEALED, &config.delivered())?;
     let receipts = Local::open("receipts", &config.receipts())?;
     let code = &config.settings.centre.code;
     Ok(Intake {
         registry,
-        sealed: Arc::new(sealed),
+        delivered,
         receipts: Receipts::new(Arc::new(receipts)),
         log: Folder::at(config.log()),
         issuer: IntakeIssuer::new(keyring::intake_signer(config)?)?,
@@ -265,9 +267,9 @@ fn assemble(
         card: config.public(key::CARD_DOCUMENT),
         places: space::Places {
             sealed: inbox.root().to_owned(),
-            backup: nearest(config.backup()),
-            work: nearest(config.work()),
-            archive: config.archive().folder().map(|folder| nearest(folder.to_owned())),
+            backup: config.backup_sealed().folder().map(nearest),
+            work: nearest(&config.work()),
+            archive: config.archive().folder().map(nearest),
             quota: config.settings.policy.quota_bytes,
         },
         inbox,
@@ -278,9 +280,8 @@ fn assemble(
 }
 
 /// The folder itself, or the nearest one above it that this role can see: it lies on the same device.
-fn nearest(mut path: std::path::PathBuf) -> std::path::PathBuf {
-    while !path.exists() && path.pop() {}
-    path
+fn nearest(path: &Path) -> PathBuf {
+    path.ancestors().find(|path| path.exists()).unwrap_or(path).to_owned()
 }
 
 fn listen(config: &Config, intake: &Intake) -> Result<Listener, IntakeError> {

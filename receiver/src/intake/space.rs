@@ -11,13 +11,13 @@ use crate::registry::offer::{Reserved, Shortage};
 /// The places that a submission will take space in.
 #[derive(Debug, Clone)]
 pub struct Places {
-    /// Inbox and sealed store: one file system, since packages are renamed between them.
+    /// Inbox, and where whole packages go: one file system, since they are renamed between them.
     pub sealed: PathBuf,
-    /// The second copy.
-    pub backup: PathBuf,
+    /// The second copy; none when it goes to a server, whose space nobody here knows.
+    pub backup: Option<PathBuf>,
     /// Where the desk opens packages.
     pub work: PathBuf,
-    /// Where it keeps the opened files; none when they go to a server, whose space nobody here knows.
+    /// Where it keeps the opened files; none when they go to a server.
     pub archive: Option<PathBuf>,
     /// Bytes that one organisation may have on their way; none is no limit.
     pub quota: Option<u64>,
@@ -61,7 +61,7 @@ impl Places {
     pub fn measure(&self) -> Result<Room, FileError> {
         let uses = [
             (Use::Sealed, Some(&self.sealed)),
-            (Use::Backup, Some(&self.backup)),
+            (Use::Backup, self.backup.as_ref()),
             (Use::Work, Some(&self.work)),
             (Use::Archive, self.archive.as_ref()),
         ];

@@ -1,7 +1,6 @@
 //! What all sessions of an intake share.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use crypto::chain::Anchor;
 use package::card::{Card, CardError};
@@ -18,7 +17,7 @@ use crate::inbox::Inbox;
 use crate::receipts::Receipts;
 use crate::registry::database::Registry;
 use crate::registry::entity::receipt;
-use crate::store::Store;
+use crate::store::local::Local;
 
 /// An intake: keys of R0 and R1 and nothing that opens a package.
 pub struct Intake {
@@ -27,7 +26,7 @@ pub struct Intake {
     /// What is arriving.
     pub inbox: Inbox,
     /// Where whole packages go.
-    pub sealed: Arc<dyn Store>,
+    pub delivered: Local,
     /// Where receipts go as files.
     pub receipts: Receipts,
     /// The evidence log as the desk writes it.

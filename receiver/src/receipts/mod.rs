@@ -103,7 +103,7 @@ impl Receipts {
             let Some(last) = rows.last() else { return Ok(()) };
             position = last.position + 1;
             for row in rows.iter().filter(|row| kinds.contains(&row.kind)) {
-                if !self.store.holds(&signed(row)) {
+                if !self.store.holds(&signed(row))? {
                     self.keep(row)?;
                 }
             }

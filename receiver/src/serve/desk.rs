@@ -4,17 +4,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use durable::folder;
 use durable::lock::Lock;
 
 use crate::authority;
 use crate::authority::card;
 use crate::authority::issuer::Issuer;
 use crate::clock::Moment;
+use crate::config::check;
 use crate::config::places::Config;
 use crate::desk::log::scribe::Scribe;
 use crate::desk::state::Desk;
-use crate::desk::{self, DeskError, log, shift, snapshot};
+use crate::desk::{self, DeskError, delivered, log, shift, snapshot};
 use crate::drain::Draining;
 use crate::fixity::sweeper::{self, Sweeper};
 use crate::registry::database::Registry;
@@ -41,8 +41,8 @@ pub async fn start(config: &Config, registry: Registry) -> Result<Running, DeskE
         tracing::info!("the evidence log has a key now, and the card names it");
     }
     upkeep(config, &desk.registry, &issuer).await?;
-    if folder::same_device(&config.sealed(), &config.backup()) {
-        tracing::warn!("the second copy lies on the device of the first: one broken disk takes both");
+    if let Some(store) = check::too_near(config) {
+        tracing::warn!(%store, "the second copy lies on the device or the server of the first: one fault takes both");
     }
     let scribe = log::start(config, &desk.registry).await?;
     let desk = Arc::new(desk);
@@ -59,7 +59,7 @@ impl Running {
             enrolments(&desk.registry, &issuer, draining.clone()),
             log::run(&config, &desk.registry, scribe, draining.clone()),
             sweeper::run(&sweeper, &config, draining.clone()),
-            calendar(&config, &desk.registry, &issuer, draining),
+            calendar(&config, &desk, &issuer, draining),
         );
     }
 }
@@ -77,7 +77,8 @@ async fn enrolments(registry: &Registry, issuer: &Issuer, mut draining: Draining
 }
 
 /// What is due by the clock: offers lapse, the centre's own certificates and card are made anew, the registry is copied.
-async fn calendar(config: &Config, registry: &Registry, issuer: &Issuer, mut draining: Draining) {
+async fn calendar(config: &Config, desk: &Arc<Desk>, issuer: &Issuer, mut draining: Draining) {
+    let registry = &desk.registry;
     while !draining.begun() {
         if let Err(error) = upkeep(config, registry, issuer).await {
             tracing::error!(%error, "the centre's certificates or its card could not be made anew");
@@ -85,6 +86,9 @@ async fn calendar(config: &Config, registry: &Registry, issuer: &Issuer, mut dra
         match registry.expire(Moment::now()).await {
             Ok(gone) => gone.iter().for_each(|row| tracing::info!(number = row.number, "the offer lapsed")),
             Err(error) => tracing::warn!(%error, "offers cannot lapse now"),
+        }
+        if let Err(error) = delivered::clear(desk).await {
+            tracing::warn!(%error, "it cannot be told now which packages are still to be taken in");
         }
         match snapshot::daily(&config.backup(), registry, Moment::now()).await {
             Ok(Some(copy)) => tracing::info!(copy = %copy.display(), "the registry was copied"),

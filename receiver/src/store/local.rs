@@ -1,13 +1,14 @@
 //! A store on a local disk: one folder.
 
+use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use durable::error::FileError;
 use durable::file::File;
 use durable::whole::{self, Existing, Whole};
-use durable::{copy, folder, space};
+use durable::{copy, folder};
 
-use super::{Name, Store, Stretch};
+use super::{Name, Store, Stored, Stretch};
 
 /// A folder that holds whole files.
 #[derive(Debug, Clone)]
@@ -23,7 +24,12 @@ impl Local {
     /// What the system answers, with the path.
     pub fn open(label: &str, root: &Path) -> Result<Self, FileError> {
         folder::create(root)?;
-        Ok(Self { label: label.to_owned(), root: root.to_owned() })
+        Ok(Self::at(label, root))
+    }
+
+    /// Takes the store at `root` as it is, for reading.
+    pub fn at(label: &str, root: &Path) -> Self {
+        Self { label: label.to_owned(), root: root.to_owned() }
     }
 
     /// Returns the store's folder.
@@ -31,8 +37,25 @@ impl Local {
         &self.root
     }
 
-    fn place(&self, name: &Name) -> Result<PathBuf, FileError> {
-        let path = self.path(name);
+    /// Takes a file over by renaming it: no byte is copied. The file must be synced; it is durable under its name on
+    /// return. A file that has that name already is replaced.
+    ///
+    /// # Errors
+    /// What the system answers; across file systems that is an error.
+    pub fn adopt(&self, file: &Path, name: &Name) -> Result<(), FileError> {
+        folder::rename(file, &self.prepared(name)?)
+    }
+
+    /// Removes a file; one that is not there is no error.
+    ///
+    /// # Errors
+    /// What the system answers, with the path.
+    pub fn remove(&self, name: &Name) -> Result<(), FileError> {
+        folder::remove_file(&self.place(name))
+    }
+
+    fn prepared(&self, name: &Name) -> Result<PathBuf, FileError> {
+        let path = self.place(name);
         if let Some(parent) = path.parent() {
             folder::create(parent)?;
         }
@@ -45,20 +68,20 @@ impl Store for Local {
         &self.label
     }
 
-    fn adopt(&self, file: &Path, name: &Name) -> Result<(), FileError> {
-        folder::rename(file, &self.place(name)?)
-    }
-
     fn put(&self, name: &Name, bytes: &[u8]) -> Result<(), FileError> {
-        whole::write(&self.place(name)?, bytes, Existing::Replace).map(drop)
+        whole::write(&self.prepared(name)?, bytes, Existing::Replace).map(drop)
     }
 
     fn put_private(&self, name: &Name, bytes: &[u8]) -> Result<(), FileError> {
-        whole::write_private(&self.place(name)?, bytes, Existing::Replace).map(drop)
+        whole::write_private(&self.prepared(name)?, bytes, Existing::Replace).map(drop)
     }
 
-    fn copy(&self, from: &Path, name: &Name) -> Result<(), FileError> {
-        copy::copy(from, &self.place(name)?).map(drop)
+    fn copy(&self, from: &mut dyn Read, _length: u64, name: &Name) -> Result<(), FileError> {
+        copy::pour(from, &self.prepared(name)?).map(drop)
+    }
+
+    fn mends_in_place(&self) -> bool {
+        true
     }
 
     fn mend(
@@ -67,7 +90,7 @@ impl Store for Local {
         length: u64,
         stretches: &mut dyn Iterator<Item = Result<Stretch, FileError>>,
     ) -> Result<(), FileError> {
-        let place = self.place(name)?;
+        let place = self.prepared(name)?;
         let write = |file: File| {
             file.set_length(length)?;
             for stretch in stretches {
@@ -94,65 +117,51 @@ impl Store for Local {
         if folder.is_dir() { whole::sweep(&folder) } else { Ok(()) }
     }
 
-    fn read_back(&self, name: &Name) -> Result<File, FileError> {
-        copy::read_back(&self.path(name))
+    fn read_back(&self, name: &Name) -> Result<Box<dyn Stored>, FileError> {
+        Ok(Box::new(copy::read_back(&self.place(name))?))
     }
 
     fn read(&self, name: &Name) -> Result<Vec<u8>, FileError> {
-        let file = File::open(&self.path(name))?;
+        let file = File::open(&self.place(name))?;
         let mut bytes = vec![0; usize::try_from(file.length()?).unwrap_or(usize::MAX)];
         file.read_at(&mut bytes, 0)?;
         Ok(bytes)
     }
 
-    fn holds(&self, name: &Name) -> bool {
-        self.path(name).is_file()
+    fn holds(&self, name: &Name) -> Result<bool, FileError> {
+        let path = self.place(name);
+        match path.metadata() {
+            Ok(found) => Ok(found.is_file()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+            Err(source) => Err(FileError { operation: "stat", path, source }),
+        }
     }
 
-    fn free(&self) -> Result<u64, FileError> {
-        space::free(&self.root)
-    }
-
-    fn path(&self, name: &Name) -> PathBuf {
+    fn place(&self, name: &Name) -> PathBuf {
         self.root.join(name.as_path())
+    }
+}
+
+impl Stored for File {
+    fn length(&self) -> Result<u64, FileError> {
+        self.length()
+    }
+
+    fn read_at(&self, bytes: &mut [u8], offset: u64) -> Result<(), FileError> {
+        self.read_at(bytes, offset)
+    }
+
+    fn reader(self: Box<Self>, from: u64) -> Result<Box<dyn Read + Send>, FileError> {
+        let path = self.path().to_owned();
+        let mut file = self.into_reader();
+        file.seek(SeekFrom::Start(from)).map_err(|source| FileError { operation: "seek", path, source })?;
+        Ok(Box::new(file))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io::Read;
-
-    use super::{Local, Name, Store, Stretch};
-
-    #[test]
-    fn a_file_put_is_read_and_replaced() {
-        let top = tempfile::tempdir().unwrap();
-        let store = Local::open("sealed", &top.path().join("sealed")).unwrap();
-        let name = Name::receipt("CDE-2026-000001", "R0-offer.cose");
-        assert!(!store.holds(&name));
-        assert!(store.read(&name).unwrap_err().is_missing());
-        store.put(&name, b"one").unwrap();
-        store.put(&name, b"two").unwrap();
-        assert_eq!(store.read(&name).unwrap(), b"two");
-    }
-
-    #[test]
-    fn a_file_that_rotted_is_mended_in_its_place_and_one_that_is_missing_appears_whole() {
-        let top = tempfile::tempdir().unwrap();
-        let store = Local::open("sealed", &top.path().join("sealed")).unwrap();
-        let name = Name::package("CDE-2026-000001");
-        let stretch = |offset, bytes: &[u8]| Ok(Stretch { offset, bytes: bytes.to_vec() });
-        for found in [Some(&b"GOOD bytes"[..]), Some(b"GO"), Some(b"good bytes and more"), None] {
-            match found {
-                Some(bytes) => std::fs::write(store.path(&name), bytes).unwrap(),
-                None => std::fs::remove_file(store.path(&name)).unwrap(),
-            }
-            let stretches = [stretch(0, b"good"), stretch(4, b" bytes")];
-            store.mend(&name, 10, &mut stretches.into_iter()).unwrap();
-            assert_eq!(store.read(&name).unwrap(), b"good bytes");
-        }
-        assert_eq!(std::fs::read_dir(store.root()).unwrap().count(), 1);
-    }
+    use super::{Local, Name, Store};
 
     #[test]
     fn what_a_crash_left_is_tidied_away_and_nothing_else() {
@@ -167,25 +176,23 @@ mod tests {
             std::fs::write(folder.join(".sealpost-part-aB3dE6"), b"half").unwrap();
         }
         store.tidy(number).unwrap();
-        assert!(store.holds(&package) && store.holds(&receipt));
+        assert!(store.holds(&package).unwrap() && store.holds(&receipt).unwrap());
         assert_eq!(std::fs::read_dir(store.root()).unwrap().count(), 2);
         assert_eq!(std::fs::read_dir(store.root().join(number)).unwrap().count(), 1);
     }
 
     #[test]
-    fn adopting_moves_and_copying_does_not() {
+    fn adopting_moves_a_file_and_removing_it_leaves_nothing() {
         let top = tempfile::tempdir().unwrap();
-        let store = Local::open("sealed", &top.path().join("sealed")).unwrap();
-        let backup = Local::open("backup", &top.path().join("backup")).unwrap();
+        let store = Local::open("delivered", &top.path().join("delivered")).unwrap();
         let arrived = top.path().join("package");
         std::fs::write(&arrived, b"sealed bytes").unwrap();
         let name = Name::package("CDE-2026-000001");
         store.adopt(&arrived, &name).unwrap();
         assert!(!arrived.exists());
-        backup.copy(&store.path(&name), &name).unwrap();
-        let mut back = Vec::new();
-        backup.read_back(&name).unwrap().reader().read_to_end(&mut back).unwrap();
-        assert_eq!(back, b"sealed bytes");
-        assert!(store.holds(&name));
+        assert_eq!(store.read(&name).unwrap(), b"sealed bytes");
+        store.remove(&name).unwrap();
+        store.remove(&name).unwrap();
+        assert_eq!(std::fs::read_dir(store.root()).unwrap().count(), 0);
     }
 }

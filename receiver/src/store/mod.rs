@@ -1,28 +1,23 @@
 //! A store of whole files: sealed packages with what lies beside them, and receipts.
 //!
 //! A store never shows half a file and never changes one that a receipt speaks of. It is not the inbox: bytes that
-//! are still arriving lie there. Intake adopts packages into the sealed store, the desk writes everything else.
+//! are still arriving lie there. Intake leaves packages in a folder of its machine ([`local`]), the desk writes everything
+//! else. [`packages`] opens those of sealed packages where `config.toml` says: in a folder, or on S3 ([`s3::packages`]).
 
 pub mod archive;
 pub mod local;
+pub mod packages;
 pub mod s3;
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use durable::error::FileError;
-use durable::file::File;
 
 /// Keeps whole files under names of one or two parts (`CDE-2026-000001.sealpost`, `CDE-2026-000001/R0-offer.cose`).
 pub trait Store: Send + Sync {
     /// Returns the name under which R2 speaks of this store.
     fn label(&self) -> &str;
-
-    /// Takes a file over by renaming it: no byte is copied. The file must be synced; it is durable under its name on
-    /// return. A file that has that name already is replaced.
-    ///
-    /// # Errors
-    /// What the system answers; across file systems that is an error.
-    fn adopt(&self, file: &Path, name: &Name) -> Result<(), FileError>;
 
     /// Writes a whole file, durable on return; one that has that name already is replaced.
     ///
@@ -30,20 +25,25 @@ pub trait Store: Send + Sync {
     /// What the system answers, with the path.
     fn put(&self, name: &Name, bytes: &[u8]) -> Result<(), FileError>;
 
-    /// As [`Store::put`], but only the user who writes the file may read it.
+    /// As [`Store::put`], but on a disk only the user who writes the file may read it.
     ///
     /// # Errors
     /// What the system answers, with the path.
     fn put_private(&self, name: &Name, bytes: &[u8]) -> Result<(), FileError>;
 
-    /// Copies a file of another place into this store, byte by byte, durable on return.
+    /// Writes what a reader gives, so many bytes, as a whole file, durable on return; one that has that name already is
+    /// replaced.
     ///
     /// # Errors
-    /// What the system answers, with the path of the file that failed.
-    fn copy(&self, from: &Path, name: &Name) -> Result<(), FileError>;
+    /// What the system or the reader answers; then the file is as before.
+    fn copy(&self, from: &mut dyn Read, length: u64, name: &Name) -> Result<(), FileError>;
 
-    /// Writes stretches, by their offsets, over those of a file that rotted, and cuts or grows it to `length` bytes. A
-    /// file that is missing is made, and then appears whole. Durable on return.
+    /// Returns true if [`Store::mend`] writes stretches into a file that is there. Elsewhere it needs all bytes of the file.
+    fn mends_in_place(&self) -> bool;
+
+    /// Writes stretches, in the order of their offsets, over those of a file that rotted, and cuts or grows it to `length`
+    /// bytes. A file that is missing is made, and then appears whole; so is one that cannot be mended in its place, of
+    /// which the stretches must be all there is. Durable on return.
     ///
     /// # Errors
     /// What the system answers, with the path, or what a stretch answers; then other stretches may have been written.
@@ -60,11 +60,11 @@ pub trait Store: Send + Sync {
     /// What the system answers, with the path.
     fn tidy(&self, number: &str) -> Result<(), FileError>;
 
-    /// Opens a file for reading what the disk holds, not what memory remembers.
+    /// Opens a file for reading what the disk or the server holds, not what memory remembers.
     ///
     /// # Errors
     /// What the system answers; see [`FileError::is_missing`].
-    fn read_back(&self, name: &Name) -> Result<File, FileError>;
+    fn read_back(&self, name: &Name) -> Result<Box<dyn Stored>, FileError>;
 
     /// Reads a small file whole.
     ///
@@ -73,16 +73,34 @@ pub trait Store: Send + Sync {
     fn read(&self, name: &Name) -> Result<Vec<u8>, FileError>;
 
     /// Returns true if the store has a file of that name.
-    fn holds(&self, name: &Name) -> bool;
-
-    /// Returns how many bytes may still be written.
     ///
     /// # Errors
-    /// What the system answers.
-    fn free(&self) -> Result<u64, FileError>;
+    /// What the system answers, when it cannot be told.
+    fn holds(&self, name: &Name) -> Result<bool, FileError>;
 
-    /// Returns where a file of that name lies, for programs on the same machine.
-    fn path(&self, name: &Name) -> PathBuf;
+    /// Returns where a file of that name lies, as errors name it: a path, or `s3://bucket/prefix/name`.
+    fn place(&self, name: &Name) -> PathBuf;
+}
+
+/// A file of a store, opened for reading. If it is replaced meanwhile, what is read is the old one or an error.
+pub trait Stored: Send {
+    /// Returns its length in bytes.
+    ///
+    /// # Errors
+    /// What the system answers, with the path.
+    fn length(&self) -> Result<u64, FileError>;
+
+    /// Fills the buffer from an offset.
+    ///
+    /// # Errors
+    /// What the system answers, with the path; a file too short is an error.
+    fn read_at(&self, bytes: &mut [u8], offset: u64) -> Result<(), FileError>;
+
+    /// Reads it in order, from a byte on.
+    ///
+    /// # Errors
+    /// What the system answers, with the path.
+    fn reader(self: Box<Self>, from: u64) -> Result<Box<dyn Read + Send>, FileError>;
 }
 
 /// Bytes of a file and their offset in it.
@@ -117,6 +135,10 @@ impl Name {
     /// A file of the submission's receipts.
     pub fn receipt(number: &str, file: &str) -> Self {
         Self(format!("{number}/{file}"))
+    }
+
+    fn as_str(&self) -> &str {
+        &self.0
     }
 
     fn as_path(&self) -> &Path {

@@ -55,6 +55,15 @@ fn intake_refuses_to_start_where_it_can_read_a_key_of_the_desk() {
     // As root every key can be read.
     let run = centre.run(["serve", "--role", "intake"]).expect(1);
     assert!(format!("{}{}", run.stdout, run.stderr).contains("centre-decrypt.json"), "{run:?}");
+    // The server's secret is a key to the archive, in clear.
+    let secret = centre.home().join("keys/s3-secret");
+    std::fs::write(&secret, "secret").expect("written");
+    let server = "\n[s3]\nendpoint = \"http://127.0.0.1:1\"\naccess_key_id = \"x\"\nsecret_file = \"keys/s3-secret\"\n";
+    let config = centre.home().join("config.toml");
+    let text = std::fs::read_to_string(&config).expect("config.toml");
+    std::fs::write(&config, text + server).expect("written");
+    let run = program::run(command_as(&centre, INTAKE).args(["serve", "--role", "intake"])).expect(1);
+    assert!(format!("{}{}", run.stdout, run.stderr).contains("s3-secret"), "{run:?}");
 }
 
 /// A line that can be searched for: it stands in the dossier and nowhere else.

@@ -62,7 +62,7 @@ pub(crate) fn verify(options: &HomeOptions, home: Option<&Path>, report: &mut Re
 fn numbers(places: &Places) -> io::Result<BTreeSet<String>> {
     let mut numbers = BTreeSet::new();
     for copy in &places.copies {
-        for entry in entries(&copy.sealed)? {
+        for entry in copy.sealed.as_ref().map(entries).transpose()?.into_iter().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
             let stem = [PACKAGE, DIGESTS]
                 .iter()
@@ -146,6 +146,6 @@ fn behind(place: &Place, log: &Log, other: &Place, beyond: &Log, report: &mut Re
 
 /// Bytes that will be read.
 fn total(places: &Places) -> Option<u64> {
-    let shelves = places.copies.iter().map(|copy| &copy.sealed);
+    let shelves = places.copies.iter().filter_map(|copy| copy.sealed.as_ref());
     shelves.chain(&places.archives).map(|place| below(&place.path)).sum()
 }

@@ -27,8 +27,8 @@ pub(crate) struct Places {
 /// One copy of packages and receipts.
 #[derive(Debug)]
 pub(crate) struct Shelf {
-    /// Folder of packages.
-    pub(crate) sealed: Place,
+    /// Folder of packages; none when they lie on no disk of this machine.
+    pub(crate) sealed: Option<Place>,
     /// Folder of receipts.
     pub(crate) receipts: Place,
 }
@@ -67,12 +67,16 @@ impl Places {
         let mut path = |name: &str| stores.path(name, &mut places.elsewhere);
         let (sealed, receipts, backup) = (path("sealed"), path("receipts"), path("backup"));
         let (archive, log) = (path("archive"), path("log"));
+        let apart = stores.config.stores.contains_key(BACKUP_SEALED).then(|| path(BACKUP_SEALED));
         let below = |name: &str| backup.as_ref().map(|backup| backup.join(name));
-        for (sealed, receipts) in [(sealed, receipts), (below("sealed"), below("receipts"))] {
-            if let (Some(sealed), Some(receipts)) = (sealed, receipts)
-                && (places.is_home || sealed.is_dir() || receipts.is_dir())
+        let second = apart.unwrap_or_else(|| below("sealed"));
+        for (sealed, receipts) in [(sealed, receipts), (second, below("receipts"))] {
+            let is_there = |folder: &Option<PathBuf>| folder.as_ref().is_some_and(|folder| folder.is_dir());
+            if (places.is_home || is_there(&sealed) || is_there(&receipts))
+                && let Some(receipts) = receipts
             {
-                places.copies.push(Shelf { sealed: stores.place(sealed), receipts: stores.place(receipts) });
+                let sealed = sealed.map(|sealed| stores.place(sealed));
+                places.copies.push(Shelf { sealed, receipts: stores.place(receipts) });
             }
         }
         let there = |path: Option<PathBuf>| {
@@ -137,6 +141,8 @@ impl Stores<'_> {
 }
 
 const CONFIG: &str = "config.toml";
+/// The second copies of packages, where they are not in the folder of the backup.
+const BACKUP_SEALED: &str = "backup_sealed";
 
 #[cfg(test)]
 mod tests {
@@ -152,7 +158,7 @@ mod tests {
             fs::create_dir_all(home.join(folder)).unwrap();
         }
         let names = |places: &Places| {
-            let copies = places.copies.iter().flat_map(|copy| [&copy.sealed, &copy.receipts]);
+            let copies = places.copies.iter().flat_map(|copy| copy.sealed.iter().chain([&copy.receipts]));
             let all = copies.chain(&places.archives).chain(&places.logs);
             all.map(|place| place.name.clone()).collect::<Vec<_>>()
         };
@@ -170,10 +176,18 @@ mod tests {
             format!("[stores]\nbackup = {:?}\narchive = \"s3://bucket/x?secret\"\n", elsewhere.display());
         fs::write(home.join("config.toml"), config).unwrap();
         let configured = Places::of(&home).unwrap();
-        assert_eq!(configured.copies[1].sealed.path, elsewhere.join("sealed"));
+        assert_eq!(configured.copies[1].sealed.as_ref().unwrap().path, elsewhere.join("sealed"));
         assert_eq!(
             (configured.archives.len(), &*configured.elsewhere),
             (0, &["stores.archive = s3://bucket/x".to_owned()][..])
+        );
+        let config = "[stores]\nsealed = \"s3://bucket/one\"\nbackup_sealed = \"s3://bucket/two\"\n";
+        fs::write(home.join("config.toml"), config).unwrap();
+        let apart = Places::of(&home).unwrap();
+        assert_eq!(names(&apart), ["receipts", "backup/receipts", "archive", "backup/log"]);
+        assert_eq!(
+            apart.elsewhere,
+            ["stores.sealed = s3://bucket/one", "stores.backup_sealed = s3://bucket/two"]
         );
         assert!(Places::of(&top.path().join("nothing")).unwrap().is_empty());
     }

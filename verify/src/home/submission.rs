@@ -65,7 +65,7 @@ impl Submission<'_> {
     /// Nobody has signed the wrapped data keys: without the key only another copy tells that one has changed.
     fn wraps(&self, report: &mut Report) {
         let read = |copy: &Shelf| {
-            let place = copy.sealed.join(&format!("{}.{WRAPS}", self.number));
+            let place = copy.sealed.as_ref()?.join(&format!("{}.{WRAPS}", self.number));
             std::fs::read(&place.path).ok().map(|bytes| (place.name, bytes))
         };
         let mut copies = self.places.copies.iter().filter_map(read);
@@ -112,10 +112,11 @@ impl Submission<'_> {
     }
 
     fn package(&self, copy: &Shelf, receipts: &Receipts, due: Due, report: &mut Report) {
-        let place = copy.sealed.join(&format!("{}.{PACKAGE}", self.number));
+        let Some(folder) = &copy.sealed else { return };
+        let place = folder.join(&format!("{}.{PACKAGE}", self.number));
         let beside = [(DIGESTS, due.package), (WRAPS, due.desk)];
         for (extension, _) in beside.into_iter().filter(|(_, due)| *due) {
-            let beside = copy.sealed.join(&format!("{}.{extension}", self.number));
+            let beside = folder.join(&format!("{}.{extension}", self.number));
             if !beside.path.exists() {
                 report.unsound("missing", beside.name, "");
             }
@@ -199,7 +200,8 @@ pub(super) fn same(held: &Held, copy: &Shelf, report: &mut Report) {
 
 /// The wrapped data keys of a copy begin with those that were archived: a new key adds lines.
 fn wraps_of(held: &Held, copy: &Shelf, report: &mut Report) {
-    let place = copy.sealed.join(&format!("{}.{WRAPS}", held.number));
+    let Some(folder) = &copy.sealed else { return };
+    let place = folder.join(&format!("{}.{WRAPS}", held.number));
     if let (Some(archived), Ok(bytes)) = (&held.wraps, std::fs::read(&place.path))
         && !bytes.starts_with(archived)
     {

@@ -1,5 +1,6 @@
 //! `rebuild --from DIR`: a registry that was lost, made again from its copy in a backup and held to the evidence log.
 
+mod gone;
 mod numbers;
 
 use std::path::{Path, PathBuf};
@@ -23,15 +24,12 @@ use crate::clock::Moment;
 use crate::config::places::{self, Config, REGISTRY_COPY};
 use crate::registry::database::Registry;
 use crate::registry::error::RegistryError;
-use crate::registry::query::Filter;
 use crate::registry::rebuild::{Circumstances, RebuildError, Rebuilt};
-use crate::registry::state::State;
-use crate::store::Name;
 
 /// From where.
 #[derive(Debug, Args)]
 pub struct Options {
-    /// The backup: the folder that holds registry/, log/, sealed/ and receipts/
+    /// The backup: the folder that holds registry/, log/ and receipts/, and sealed/ unless packages lie elsewhere
     #[arg(long, value_name = "DIR")]
     pub from: PathBuf,
 }
@@ -95,7 +93,9 @@ pub fn run(context: &Context, options: &Options) -> Result<Exit, Failure> {
             let proven = prove(path, &bench, &witnesses, &mut report).await;
             match proven {
                 Ok(copy) if report.unsound() == before && !witnesses.is_empty() => {
-                    let made = make(&registry, &copy, path, &config, &backup).await;
+                    let gone = gone::of(&copy, &config, &backup).await;
+                    let gone = gone.map_err(|error| failure::of_file(context.lang, &*error))?;
+                    let made = make(&registry, &copy, path, &config, &backup, gone).await;
                     let made = made.map_err(|error| refused(context, &config, &error))?;
                     kept(&config, &backup).map_err(failed)?;
                     return said(context, path, made);
@@ -171,6 +171,7 @@ async fn make(
     path: &Path,
     config: &Config,
     backup: &Path,
+    gone: Vec<String>,
 ) -> Result<Rebuilt, RebuildError> {
     let last = copy.last_number().await?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -178,7 +179,7 @@ async fn make(
     let circumstances = Circumstances {
         centre: config.settings.centre.code.clone(),
         given: numbers::given(config, backup, last.as_deref(), now),
-        gone: gone(copy, config, backup).await?,
+        gone,
         copy: name,
     };
     registry.rebuild(copy, &circumstances, now).await
@@ -188,18 +189,6 @@ async fn make(
 fn kept(config: &Config, backup: &Path) -> Result<(), FileError> {
     let held = Folder::at(backup.join(places::LOG));
     [config.log_backup(), config.log()].map(Folder::at).iter().try_for_each(|log| log.take_over(&held))
-}
-
-/// The numbers of delivered submissions whose package is in neither store.
-async fn gone(copy: &Registry, config: &Config, backup: &Path) -> Result<Vec<String>, RegistryError> {
-    let delivered = Filter { state: Some(State::Delivered), ..Filter::default() };
-    let stores = [config.sealed(), backup.join(places::SEALED)];
-    let is_gone = |number: &String| {
-        let name = Name::package(number).to_string();
-        !stores.iter().any(|store| store.join(&name).exists())
-    };
-    let rows = copy.submissions(&delivered).await?;
-    Ok(rows.into_iter().map(|row| row.number).filter(is_gone).collect())
 }
 
 fn said(context: &Context, path: &Path, made: Rebuilt) -> Result<Exit, Failure> {

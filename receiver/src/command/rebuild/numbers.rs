@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::clock::Moment;
-use crate::config::places::Config;
+use crate::config::places::{self, Config};
 
 /// The last number of each year that is sure to have been given, or that may have been.
 ///
@@ -18,8 +18,8 @@ pub(super) fn given(config: &Config, backup: &Path, last: Option<&str>, now: Mom
         let highest = given.entry(year).or_insert(0);
         *highest = value.max(*highest);
     };
-    let stores = [config.inbox(), config.sealed(), config.receipts()];
-    for store in stores.into_iter().chain(["sealed", "receipts"].map(|name| backup.join(name))) {
+    let stores = [config.inbox(), config.delivered(), config.receipts()];
+    for store in stores.into_iter().chain([places::SEALED, places::RECEIPTS].map(|name| backup.join(name))) {
         let Ok(entries) = std::fs::read_dir(store) else { continue };
         entries
             .flatten()

@@ -20,6 +20,7 @@ use package::time::UtcTime;
 use crate::clock::Moment;
 use crate::desk::bench::{Place, Tree};
 use crate::desk::copy;
+use crate::desk::delivered;
 use crate::desk::earlier;
 use crate::desk::findings::{Disposition, Findings};
 use crate::desk::opening::{self, Opening, OpeningError};
@@ -62,7 +63,10 @@ impl Job {
             }
             (State::Delivered, Some(Step::Delivered(delivered))) => match self.verify(&delivered).await? {
                 Some(verified) => verified,
-                None => return self.keep_all().await,
+                None => {
+                    self.keep_all().await?;
+                    return self.forget_delivered().await;
+                }
             },
             _ => return Err(JobError::Contradiction(number.clone())),
         };
@@ -76,16 +80,18 @@ impl Job {
     /// # Errors
     /// [`JobError::Unfinished`]; then it is to be called again.
     pub async fn finish(&self) -> Result<(), JobError> {
-        let finished = match self.keep_all().await {
-            Ok(()) => self.close_object().await,
-            failed => failed,
+        let finished = async {
+            self.keep_all().await?;
+            self.close_object().await?;
+            self.forget_delivered().await
         };
-        finished.map_err(|error| JobError::Unfinished(Box::new(error)))
+        finished.await.map_err(|error| JobError::Unfinished(Box::new(error)))
     }
 
     /// Opens, copies and checks, and gives R2. None when the dossier was refused.
     async fn verify(&self, delivered: &Delivered) -> Result<Option<Verified>, JobError> {
         let row = &self.claim.submission;
+        self.send_delivered().await?;
         let digests = opening::delivered(row, &*self.desk.sealed)?;
         let place = self.blocking(|desk, number| Place::clear(&desk.bench, number)).await??;
         let folder = earlier::folder(place.path(), row);
@@ -282,6 +288,16 @@ impl Job {
         })
         .await?
         .map_err(JobError::from)
+    }
+
+    async fn send_delivered(&self) -> Result<(), JobError> {
+        let progress = Arc::clone(&self.progress);
+        Ok(self.blocking(move |desk, number| delivered::send(desk, number, &progress)).await??)
+    }
+
+    /// The package is where it is kept: the one that intake left can go.
+    async fn forget_delivered(&self) -> Result<(), JobError> {
+        Ok(self.blocking(delivered::forget).await??)
     }
 
     async fn blocking<T: Send + 'static>(

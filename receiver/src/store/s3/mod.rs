@@ -1,12 +1,16 @@
 //! Stores on an S3 server: SeaweedFS, or any other that knows conditional writes.
 //!
-//! [`connect`] makes the client from the configuration. [`bucket`] moves whole objects, [`storage_root`] is the archive on
-//! them. Callers block; the waiting is done by threads of the client's own ([`io`]).
+//! [`connect`] makes the client from the configuration. [`bucket`] moves whole objects, [`upload`] big ones; on them are [`storage_root`], the
+//! archive, and [`packages`], the sealed packages. Callers block; the waiting is done by threads of the client's own ([`io`]).
 
 pub mod bucket;
+mod exchange;
 pub mod io;
+pub mod object;
+pub mod packages;
 pub mod reader;
 pub mod storage_root;
+pub mod upload;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -20,7 +24,7 @@ use zeroize::Zeroizing;
 
 use crate::config::location::Prefix;
 use crate::config::places::Config;
-use crate::config::server::{SECRET, Server};
+use crate::config::server::{BACKUP_SECRET, SECRET, Server};
 use bucket::Bucket;
 use io::Io;
 
@@ -32,8 +36,8 @@ pub enum ConnectError {
     #[error("{0} lies on S3, and config.toml has no table [s3]")]
     NoServer(Prefix),
     /// The secret is nowhere.
-    #[error("the secret of the S3 server is missing: name s3.secret_file in config.toml, or set {SECRET}")]
-    NoSecret,
+    #[error("the secret of the S3 server is missing: name its secret_file in config.toml, or set {0}")]
+    NoSecret(&'static str),
     /// The file of the secret cannot be used.
     #[error(transparent)]
     Secret(#[from] SecretError),
@@ -62,12 +66,32 @@ pub enum ConnectError {
 /// [`ConnectError`]. It never shows the secret.
 pub fn connect(config: &Config, place: &Prefix) -> Result<Bucket, ConnectError> {
     let server = config.settings.s3.as_ref().ok_or_else(|| ConnectError::NoServer(place.clone()))?;
+    connect_to(config, place, server, SECRET)
+}
+
+/// As [`connect`], on the server of the second copies, when they have one of their own.
+///
+/// # Errors
+/// As [`connect`].
+pub fn connect_backup(config: &Config, place: &Prefix) -> Result<Bucket, ConnectError> {
+    match &config.settings.backup_s3 {
+        Some(server) => connect_to(config, place, server, BACKUP_SECRET),
+        None => connect(config, place),
+    }
+}
+
+fn connect_to(
+    config: &Config,
+    place: &Prefix,
+    server: &Server,
+    variable: &'static str,
+) -> Result<Bucket, ConnectError> {
     let client = AmazonS3Builder::new()
         .with_endpoint(server.endpoint.as_str())
         .with_region(&server.region)
         .with_bucket_name(&place.bucket)
         .with_access_key_id(&server.access_key_id)
-        .with_secret_access_key(secret(config, server)?.as_str())
+        .with_secret_access_key(secret(config, server, variable)?.as_str())
         .with_allow_http(server.endpoint.is_plain())
         // The server compares every object and part with it before it says that it has them.
         .with_checksum_algorithm(Checksum::SHA256)
@@ -101,11 +125,15 @@ fn options(config: &Config, server: &Server) -> Result<ClientOptions, ConnectErr
 }
 
 /// The environment's, or the file's without the line's end.
-fn secret(config: &Config, server: &Server) -> Result<Zeroizing<String>, ConnectError> {
-    if let Ok(secret) = std::env::var(SECRET) {
+fn secret(
+    config: &Config,
+    server: &Server,
+    variable: &'static str,
+) -> Result<Zeroizing<String>, ConnectError> {
+    if let Ok(secret) = std::env::var(variable) {
         return Ok(Zeroizing::new(secret));
     }
-    let path = config.home.join(server.secret_file.as_ref().ok_or(ConnectError::NoSecret)?);
+    let path = config.home.join(server.secret_file.as_ref().ok_or(ConnectError::NoSecret(variable))?);
     let bytes = Zeroizing::new(secret::read(&path)?);
     let text = std::str::from_utf8(&bytes).map_err(|_| ConnectError::NoText(path))?;
     Ok(Zeroizing::new(text.trim_end().to_owned()))

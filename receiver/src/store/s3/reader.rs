@@ -7,9 +7,9 @@ use std::sync::Arc;
 use bytes::{Buf, Bytes};
 use object_store::aws::AmazonS3;
 use object_store::path::Path;
-use object_store::{GetOptions, GetRange, ObjectMeta, ObjectStore, ObjectStoreExt};
+use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt};
 
-use super::bucket::{PART, failed};
+use super::exchange::{PART, failed, unchanged};
 use super::io::{Io, Waiting};
 
 /// An object that is being read. One that is replaced meanwhile is an error, never a mixture.
@@ -51,11 +51,7 @@ impl Reader {
         }
         self.next = range.end;
         let (client, location) = (Arc::clone(&self.client), self.found.location.clone());
-        let options = GetOptions {
-            range: Some(GetRange::Bounded(range.clone())),
-            if_match: self.found.e_tag.clone(),
-            ..GetOptions::default()
-        };
+        let options = unchanged(&self.found, range.clone());
         let part = async move { client.get_opts(&location, options).await?.bytes().await };
         self.coming = Some((self.io.start(part), range));
     }

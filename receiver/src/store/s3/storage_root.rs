@@ -20,7 +20,9 @@ use archive::store::{Batch, Entry, Pending, Store, StoreError};
 use crypto::digest::Sha256Digest;
 use object_store::PutMode;
 
-use super::bucket::{Bucket, PART, Sending};
+use super::bucket::{Bucket, Sending};
+use super::exchange::PART;
+use super::upload;
 
 /// A prefix of a bucket as the store of the archive.
 #[derive(Clone, Debug)]
@@ -135,7 +137,8 @@ impl Store for StorageRoot {
     }
 
     fn replace(&self, key: &Key, from: &mut dyn Read) -> Result<(), StoreError> {
-        let replaced = self.writable().and_then(|()| self.root.pour(key, from, None, PutMode::Overwrite));
+        let replaced =
+            self.writable().and_then(|()| upload::pour(&self.root, key, from, None, PutMode::Overwrite));
         replaced.map(drop).map_err(|error| self.failed("replace", key, error))
     }
 
@@ -189,7 +192,7 @@ impl S3Batch {
         if length >= PART as u64 {
             self.wait(0)?;
             let mut from = fs::File::open(file)?;
-            self.store.root.pour(&key, &mut from, Some(length), PutMode::Create)?;
+            upload::pour(&self.store.root, &key, &mut from, Some(length), PutMode::Create)?;
             return fs::remove_file(file);
         }
         self.wait(SIDE_BY_SIDE - 1)?;
@@ -218,7 +221,7 @@ impl S3Batch {
 impl Batch for S3Batch {
     fn put(&mut self, name: &Key, from: &mut dyn Read) -> Result<u64, StoreError> {
         let put = self.wait(0).and_then(|()| self.key(name));
-        let put = put.and_then(|key| self.store.root.pour(&key, from, None, PutMode::Create));
+        let put = put.and_then(|key| upload::pour(&self.store.root, &key, from, None, PutMode::Create));
         put.map_err(|error| self.failed("put", name, error))
     }
 
