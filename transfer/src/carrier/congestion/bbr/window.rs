@@ -77,8 +77,10 @@ impl Bbr {
         LEAST * self.datagram
     }
 
+    /// While the pipe is not full yet, twice what it holds is room enough for heaps of acknowledgements.
     fn most_in_flight(&self) -> u64 {
-        self.at_least_quantum(self.volume(self.state.window_gain()) + self.aggregation.excess())
+        let heaps = if self.growth.was_full() { self.aggregation.excess() } else { 0 };
+        self.at_least_quantum(self.volume(self.state.window_gain()) + heaps)
     }
 
     fn at_least_quantum(&self, volume: u64) -> u64 {
