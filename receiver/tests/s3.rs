@@ -74,6 +74,12 @@ fn a_folder_and_a_prefix_keep_packages_alike() {
     // The other prefix has seen nothing of it.
     let backup = store::packages::backup(&centre.config).unwrap();
     assert!(!backup.holds(&Name::package("CDE-2026-000002")).unwrap());
+    // The second copies may have a server of their own.
+    let mut apart = centre.config.clone();
+    apart.settings.backup_s3 = apart.settings.s3.take();
+    let backup = store::packages::backup(&apart).unwrap();
+    assert!(!backup.holds(&Name::package("CDE-2026-000002")).unwrap());
+    assert!(store::packages::sealed(&apart).err().unwrap().to_string().contains("[s3]"));
 }
 
 #[test]

@@ -42,6 +42,8 @@ fn a_centre_killed_while_everything_goes_to_s3_goes_on_where_it_was() {
     let centre = Centre::init();
     let every = ["archive", "sealed", "backup_sealed"];
     let Some(server) = Bucket::of("a kill on S3", &centre.home(), &every) else { return };
+    let checked = centre.run(["config", "check"]).expect(0);
+    assert!(checked.stdout.contains("backup-same-server"), "{checked:?}");
     let mut serving = centre.serve();
     let applicant = Applicant::enrolled(&centre, "acme");
     // Packages that go in parts.
@@ -78,6 +80,36 @@ fn a_centre_killed_while_everything_goes_to_s3_goes_on_where_it_was() {
     let verified = verify_home(&centre.home()).expect(0);
     let elsewhere = verified.of_type("finding").filter(|note| note["rule"] == "elsewhere").count();
     assert_eq!(elsewhere, 3, "{verified:?}");
+}
+
+#[test]
+fn a_server_that_is_away_delays_r2_and_never_r1() {
+    let centre = Centre::init();
+    let Some(server) = Bucket::of("a server that is away", &centre.home(), &["sealed"]) else { return };
+    let file = centre.home().join("config.toml");
+    let config = std::fs::read_to_string(&file).expect("config.toml");
+    let at = config.find("endpoint = ").expect("an endpoint");
+    let (before, endpoint) = config.split_at(at);
+    let after = endpoint.split_once('\n').expect("a line").1;
+    std::fs::write(&file, format!("{before}endpoint = \"http://127.0.0.1:1\"\n{after}"))
+        .expect("config.toml");
+    let _ = centre.run(["config", "check"]).expect(1);
+
+    let serving = centre.serve();
+    let applicant = Applicant::enrolled(&centre, "acme");
+    let dossier = applicant.sample("x202600001/0000", 5, 200_000);
+    let run = program::run(applicant.submitting(&dossier, "x202600001", "0000").arg("--no-wait")).expect(5);
+    assert_eq!(run.result()["state"], "delivered");
+    let number = number(&run);
+    let waiting = centre.home().join(format!("delivered/{number}.sealpost"));
+    let package = std::fs::read(&waiting).expect("a package");
+    serving.kill();
+    std::fs::write(&file, config).expect("config.toml");
+    let serving = centre.serve();
+    let _ = applicant.submit(&dossier, "x202600001", "0000").expect(0);
+    assert!(server.get(&format!("sealed/{number}.sealpost")) == Some(package));
+    assert_eq!(serving.stop(), Some(0));
+    assert!(!waiting.exists());
 }
 
 #[test]
