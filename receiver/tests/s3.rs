@@ -17,7 +17,9 @@ use archive::key::Key;
 use archive::root::Root;
 use archive::store::{Batch, Entry, Pending, Store, StoreError};
 use archive::{conformance, validate};
+use object_store::PutMode;
 use packages::Broken;
+use sealpost_receiver::config::location::Location;
 use sealpost_receiver::config::places::Config;
 use sealpost_receiver::store::local::Local;
 use sealpost_receiver::store::{self, Name, archive as stores};
@@ -109,6 +111,36 @@ fn an_upload_that_a_crash_cut_short_is_ended_by_the_next_start_or_the_next_uploa
     }
     let store = store::packages::sealed(&centre.config).unwrap();
     assert!(store.read(&name).unwrap() == bytes);
+}
+
+#[test]
+fn the_note_of_an_upload_that_ended_before_a_crash_harms_nothing() {
+    let Some(centre) = Centre::on_s3("note") else { return };
+    let (number, bytes) = ("CDE-2026-000001", packages::long());
+    let (name, noted) = (Name::package(number), key("CDE-2026-000001.sealpost"));
+    let Location::S3(place) = centre.config.sealed() else { panic!("on S3") };
+    let notes = store::s3::connect(&centre.config, &place).unwrap().beside(".uploads");
+    let (began, begun) = mpsc::channel();
+    let (go_on, gone_on) = mpsc::channel();
+    let (store, sent) = (store::packages::sealed(&centre.config).unwrap(), bytes.clone());
+    let sending = thread::spawn(move || {
+        let hung = Hanging { began, gone_on };
+        store.copy(&mut sent[..9 << 20].chain(hung).chain(&sent[9 << 20..]), 18_000_004, &name)
+    });
+    begun.recv().unwrap();
+    let mut note = Vec::new();
+    notes.read(&noted, 0).unwrap().read_to_end(&mut note).unwrap();
+    go_on.send(()).unwrap();
+    sending.join().unwrap().unwrap();
+    assert!(notes.find(&noted).unwrap().is_none(), "it ended");
+
+    let store = store::packages::sealed(&centre.config).unwrap();
+    for _ in 0..2 {
+        notes.put(&noted, note.clone(), PutMode::Overwrite).unwrap();
+        store.tidy(number).unwrap();
+        assert!(notes.find(&noted).unwrap().is_none());
+        assert!(store.read(&Name::package(number)).unwrap() == bytes);
+    }
 }
 
 #[test]
