@@ -70,9 +70,7 @@ impl Journal {
     /// # Errors
     /// [`JournalError::NotAJournal`], or what the system answers.
     pub fn read(path: &Path, replay: impl FnMut(&[u8])) -> Result<(), JournalError> {
-        let mut journal = Self { file: File::open(path)?, end: HEAD };
-        let length = journal.file.length()?;
-        if length < HEAD { Ok(()) } else { journal.replay(length, replay) }
+        Follower::open(path)?.catch_up(replay)
     }
 
     /// Appends a record. It is durable only after [`Journal::sync`].
@@ -137,6 +135,29 @@ impl Journal {
     }
 }
 
+/// Reads a journal that another process is writing, and changes nothing.
+#[derive(Debug)]
+pub struct Follower(Journal);
+
+impl Follower {
+    /// Opens the journal at `path`.
+    ///
+    /// # Errors
+    /// What the system answers.
+    pub fn open(path: &Path) -> Result<Self, FileError> {
+        Ok(Self(Journal { file: File::open(path)?, end: HEAD }))
+    }
+
+    /// Hands each whole record that has come since the last call to `replay`, in order.
+    ///
+    /// # Errors
+    /// [`JournalError::NotAJournal`], or what the system answers.
+    pub fn catch_up(&mut self, replay: impl FnMut(&[u8])) -> Result<(), JournalError> {
+        let length = self.0.file.length()?;
+        if length < HEAD { Ok(()) } else { self.0.replay(length, replay) }
+    }
+}
+
 fn checksum(length: u32, record: &[u8]) -> u32 {
     let mut hasher = crc32fast::Hasher::new();
     hasher.update(&length.to_be_bytes());
@@ -159,7 +180,7 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::{Journal, JournalError};
+    use super::{Follower, Journal, JournalError};
 
     fn replayed(path: &Path) -> Vec<Vec<u8>> {
         let mut records = Vec::new();
@@ -187,6 +208,21 @@ mod tests {
         Journal::read(&path, |record| records.push(record.to_vec())).unwrap();
         assert_eq!(records, [b"one".to_vec()]);
         assert_eq!(std::fs::read(&path).unwrap(), torn);
+    }
+
+    #[test]
+    fn a_follower_hears_each_record_once() {
+        let top = tempfile::tempdir().unwrap();
+        let path = top.path().join("journal");
+        let mut journal = Journal::open(&path, |_| {}).unwrap();
+        let mut follower = Follower::open(&path).unwrap();
+        let mut heard = Vec::new();
+        for record in [&b"one"[..], b"two", b"three"] {
+            follower.catch_up(|_| panic!("nothing has come")).unwrap();
+            journal.append(record).unwrap();
+            follower.catch_up(|record| heard.push(record.to_vec())).unwrap();
+        }
+        assert_eq!(heard, [&b"one"[..], b"two", b"three"]);
     }
 
     proptest! {

@@ -59,6 +59,12 @@ impl Segments {
         start(u64::from(index))..start(u64::from(index) + 1)
     }
 
+    /// The block that holds the byte of the stream at `offset`.
+    #[must_use]
+    pub fn block_at(&self, offset: u64) -> u32 {
+        u32::try_from(offset / BLOCK_LEN).unwrap_or(u32::MAX)
+    }
+
     /// The segment that holds the plaintext byte at `offset`.
     #[must_use]
     pub fn containing(&self, offset: u64) -> u32 {

@@ -6,10 +6,10 @@ use durable::error::FileError;
 use package::digests::{self, Digests};
 use package::head::{Head, HeadError};
 
-use super::progress::Progress;
+use super::progress::{Progress, Stopped};
 use crate::store::{Name, Store};
 
-/// A second copy that cannot be vouched for.
+/// A copy that cannot be vouched for.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CopyError {
@@ -17,16 +17,16 @@ pub enum CopyError {
     #[error(transparent)]
     File(#[from] FileError),
     /// It could not be read back.
-    #[error("the second copy could not be read back")]
+    #[error("the copy could not be read back")]
     Read(#[from] io::Error),
     /// Its clear part is not a package's.
-    #[error("the second copy: {0}")]
+    #[error("the copy: {0}")]
     Head(#[from] HeadError),
     /// Its clear part is another one.
-    #[error("the second copy was read back with another clear part")]
+    #[error("the copy was read back with another clear part")]
     OtherHead,
     /// It is not what was delivered.
-    #[error("the second copy was read back with damage: {0}")]
+    #[error("the copy was read back with damage: {0}")]
     Damaged(#[from] package::damage::Damage),
 }
 
@@ -45,23 +45,34 @@ pub fn make(
     let name = Name::package(number);
     let original = from.read_back(&name)?;
     let length = original.length()?;
-    let mut rest = Stoppable { inner: original.reader(0)?, progress };
+    let mut rest = Counted { inner: original.reader(0)?, count: |_| progress.backed_up(0) };
     let original = Head::read(&mut rest)?;
     to.copy(&mut original.bytes().chain(rest), length, &name)?;
     to.put(&Name::digests(number), &delivered.to_bytes())?;
-    let mut reader = Counted { inner: to.read_back(&name)?.reader(0)?, progress };
-    let head = Head::read(&mut reader)?;
-    if head.bytes() != original.bytes() {
+    read_back(number, to, (original.bytes(), delivered), |bytes| progress.backed_up(bytes))?;
+    progress.all_backed_up();
+    Ok(())
+}
+
+/// Reads a store's copy back from the disk, and compares its clear part and every segment with what was delivered. `count`
+/// hears of the bytes.
+///
+/// # Errors
+/// [`CopyError`].
+pub fn read_back(
+    number: &str,
+    store: &dyn Store,
+    (head, delivered): (&[u8], &Digests),
+    count: impl FnMut(u64) -> Result<(), Stopped>,
+) -> Result<(), CopyError> {
+    let copy = store.read_back(&Name::package(number))?;
+    let mut reader = Counted { inner: copy.reader(0)?, count };
+    let found = Head::read(&mut reader)?;
+    if found.bytes() != head {
         return Err(CopyError::OtherHead);
     }
-    let blind = digests::check(&mut reader, &head, Some(delivered))?;
-    match blind.damages.into_iter().next() {
-        Some(damage) => Err(damage.into()),
-        None => {
-            progress.all_backed_up();
-            Ok(())
-        }
-    }
+    let blind = digests::check(&mut reader, &found, Some(delivered))?;
+    blind.damages.into_iter().next().map_or(Ok(()), |damage| Err(damage.into()))
 }
 
 /// Copies a file from one store into another. Nothing is read back.
@@ -71,31 +82,19 @@ pub fn make(
 pub fn file(from: &dyn Store, to: &dyn Store, name: &Name, progress: &Progress) -> Result<(), CopyError> {
     let original = from.read_back(name)?;
     let length = original.length()?;
-    Ok(to.copy(&mut Stoppable { inner: original.reader(0)?, progress }, length, name)?)
+    let mut reader = Counted { inner: original.reader(0)?, count: |_| progress.backed_up(0) };
+    Ok(to.copy(&mut reader, length, name)?)
 }
 
-/// Ends early when the work is no longer wanted.
-struct Stoppable<'a, R> {
+struct Counted<R, C> {
     inner: R,
-    progress: &'a Progress,
+    count: C,
 }
 
-impl<R: Read> Read for Stoppable<'_, R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.progress.backed_up(0)?;
-        self.inner.read(buffer)
-    }
-}
-
-struct Counted<'a, R> {
-    inner: R,
-    progress: &'a Progress,
-}
-
-impl<R: Read> Read for Counted<'_, R> {
+impl<R: Read, C: FnMut(u64) -> Result<(), Stopped>> Read for Counted<R, C> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
-        self.progress.backed_up(read as u64)?;
+        (self.count)(read as u64)?;
         Ok(read)
     }
 }

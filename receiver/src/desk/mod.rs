@@ -4,6 +4,7 @@
 //! [`shift`] is the work on submissions, [`job`] one of them; [`log`] makes the evidence log from the registry's events.
 //! What else runs beside them stands in [`crate::serve::desk`].
 
+pub mod ahead;
 pub mod archiving;
 pub mod backbones;
 pub mod bench;
@@ -45,6 +46,7 @@ use crate::registry::entity::receipt::Kind;
 use crate::registry::error::RegistryError;
 use crate::store::local::Local;
 use crate::store::packages;
+use ahead::Ahead;
 use archiving::{Archive, ArchivingError};
 use backbones::Backbones;
 use in_hand::InHand;
@@ -141,6 +143,7 @@ fn assemble(config: &Config, registry: Registry) -> Result<Desk, DeskError> {
         issuer: DeskIssuer::new(signer)?,
         policy: config.settings.policy.clone(),
         in_hand: InHand::default(),
+        ahead: Ahead::default(),
     })
 }
 

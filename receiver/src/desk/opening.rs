@@ -1,6 +1,6 @@
 //! Opens a delivered package from the disk, compares every byte, and wraps its data key for escrow.
 
-use std::io::BufReader;
+use std::io::{BufReader, Read};
 
 use crypto::wrap::{PrivateKey, PublicKey, WrapError};
 use durable::error::FileError;
@@ -37,6 +37,18 @@ pub struct Opening {
 }
 
 impl Opening {
+    /// Compares it with what R1 says was delivered.
+    ///
+    /// # Errors
+    /// [`OpeningError::Rotten`], when it is something else.
+    pub fn is_of(self, delivered: &Digests) -> Result<Self, OpeningError> {
+        if self.opened.digests() == delivered {
+            Ok(self)
+        } else {
+            Err(OpeningError::Rotten("a segment's digest is another one".into()))
+        }
+    }
+
     /// What version 1 of the object keeps beside the dossier; head and statement are taken out.
     pub fn evidence(
         &mut self,
@@ -103,29 +115,49 @@ pub fn open(
     sealed: &dyn Store,
     delivered: &Digests,
     keys: (&PrivateKey, &PublicKey),
-    mut tree: Tree<'_>,
+    tree: Tree<'_>,
 ) -> Result<Opening, OpeningError> {
     let name = Name::package(&row.number);
     let file = sealed.read_back(&name)?;
-    let blame = |error| blame(error, sealed, &name, delivered);
-    let opener =
-        Opener::new(BufReader::with_capacity(BUFFER, file.reader(0)?), keys.0, &[]).map_err(blame)?;
+    let opening =
+        take_out(row, file.reader(0)?, keys, tree, &|error| blame(error, sealed, &name, delivered))?;
+    opening.is_of(delivered)
+}
+
+/// Opens a package that is still arriving. It is what was delivered only if [`Opening::is_of`] says so; an error says
+/// nothing about what will be delivered.
+///
+/// # Errors
+/// [`OpeningError`]; what lies in the folder is worth nothing then.
+pub fn open_ahead(
+    row: &submission::Model,
+    arriving: impl Read + Send,
+    keys: (&PrivateKey, &PublicKey),
+    tree: Tree<'_>,
+) -> Result<Opening, OpeningError> {
+    take_out(row, arriving, keys, tree, &OpeningError::Io)
+}
+
+fn take_out(
+    row: &submission::Model,
+    from: impl Read + Send,
+    (key, escrow): (&PrivateKey, &PublicKey),
+    mut tree: Tree<'_>,
+    blame: &dyn Fn(OpenError) -> OpeningError,
+) -> Result<Opening, OpeningError> {
+    let opener = Opener::new(BufReader::with_capacity(BUFFER, from), key, &[]).map_err(blame)?;
     let head = opener.head();
     if head.header_digest().to_string() != row.header_sha256
         || head.statement().digest().to_string() != row.statement_sha256
     {
         return Err(OpeningError::Rotten("its clear part is another one".into()));
     }
-    let escrow = Stanza::seal(Role::Escrow, keys.1, &head.header().id, opener.data_key())?;
+    let escrow = Stanza::seal(Role::Escrow, escrow, &head.header().id, opener.data_key())?;
     let facts = head.facts().clone();
     let (head, statement) = (head.bytes().to_vec(), head.statement().bytes().to_vec());
     let opened = opener.open(&mut tree).map_err(blame)?;
-    if opened.digests() == delivered {
-        let (list, files) = tree.into_lists();
-        Ok(Opening { opened, facts, escrow, list, files, head, statement })
-    } else {
-        Err(OpeningError::Rotten("a segment's digest is another one".into()))
-    }
+    let (list, files) = tree.into_lists();
+    Ok(Opening { opened, facts, escrow, list, files, head, statement })
 }
 
 /// Says whose affair it is: what was delivered, or what the store made of it.

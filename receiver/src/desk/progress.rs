@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::watch;
 
+use crate::registry::entity::submission;
+
 /// What the desk is doing. Opening and copying run side by side; people see the first that is not done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
@@ -47,6 +49,13 @@ struct Meter {
 }
 
 impl Progress {
+    /// Begins with a submission. Every byte is read three times to verify it: when it is opened, by the rules, and back
+    /// from the archive.
+    pub fn of(row: &submission::Model) -> Self {
+        let bytes = |length| u64::try_from(length).unwrap_or_default();
+        Self::new(3 * bytes(row.plaintext_len), bytes(row.package_len))
+    }
+
     /// Begins, with so many bytes to verify and to back up.
     pub fn new(verify: u64, backup: u64) -> Self {
         let meter = |total| Meter { done: AtomicU64::new(0), total };

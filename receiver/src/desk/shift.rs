@@ -73,9 +73,7 @@ async fn work(desk: &Arc<Desk>, claim: Claim, draining: &mut Draining) -> Option
         }
         return None;
     };
-    let size = u64::try_from(row.plaintext_len).unwrap_or_default();
-    // Every byte is read three times to verify it: when it is opened, by the rules, and back from the archive.
-    let progress = Arc::new(Progress::new(3 * size, u64::try_from(row.package_len).unwrap_or_default()));
+    let progress = desk.ahead.progress(row).unwrap_or_else(|| Arc::new(Progress::of(row)));
     tracing::info!(number = row.number, state = row.state.name(), attempt = row.attempt, "work begins");
     let job = Job::new(Arc::clone(desk), claim.clone(), Arc::clone(&progress));
     // Side by side, never one inside the other's turn: both write to the registry, and one may have its lock.

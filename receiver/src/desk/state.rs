@@ -7,6 +7,7 @@ use std::time::Duration;
 use crypto::wrap::{PrivateKey, PublicKey};
 use package::receipt::issuer::DeskIssuer;
 
+use super::ahead::Ahead;
 use super::archiving::Archive;
 use super::backbones::Backbones;
 use super::in_hand::InHand;
@@ -48,6 +49,8 @@ pub struct Desk {
     pub policy: Policy,
     /// What it works on now.
     pub in_hand: InHand,
+    /// What it opens before it is delivered.
+    pub ahead: Ahead,
 }
 
 impl Desk {

@@ -194,8 +194,8 @@ fn begins_with(file: &File, head: &[u8]) -> Result<bool, FileError> {
     Ok(found == head)
 }
 
-const PACKAGE: &str = "package";
-const JOURNAL: &str = "journal";
+pub(super) const PACKAGE: &str = "package";
+pub(super) const JOURNAL: &str = "journal";
 /// Bytes of a journal before its records, and of a record with its frame.
 const JOURNAL_HEAD: u64 = 8;
 const JOURNAL_RECORD: u64 = 8 + 36;

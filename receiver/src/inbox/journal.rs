@@ -79,7 +79,7 @@ fn record(index: u32, digest: &Sha256Digest) -> [u8; RECORD] {
     record
 }
 
-fn parse(record: &[u8]) -> Option<(usize, Sha256Digest)> {
+pub(super) fn parse(record: &[u8]) -> Option<(usize, Sha256Digest)> {
     let (index, digest) = record.split_first_chunk::<4>()?;
     let digest = <[u8; 32]>::try_from(digest).ok()?;
     Some((usize::try_from(u32::from_be_bytes(*index)).ok()?, Sha256Digest::from_bytes(digest)))

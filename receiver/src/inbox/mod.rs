@@ -6,6 +6,7 @@
 
 pub mod entry;
 mod journal;
+pub mod tail;
 
 use std::path::{Path, PathBuf};
 
@@ -26,6 +27,11 @@ impl Inbox {
     pub fn open(root: &Path) -> Result<Self, FileError> {
         folder::create(root)?;
         Ok(Self { root: root.to_owned() })
+    }
+
+    /// Names the inbox at `root` for reading only.
+    pub fn at(root: &Path) -> Self {
+        Self { root: root.to_owned() }
     }
 
     /// Returns the inbox's folder.

@@ -14,9 +14,10 @@ use crate::config::check;
 use crate::config::places::Config;
 use crate::desk::log::scribe::Scribe;
 use crate::desk::state::Desk;
-use crate::desk::{self, DeskError, delivered, log, shift, snapshot};
+use crate::desk::{self, DeskError, ahead, delivered, log, shift, snapshot};
 use crate::drain::Draining;
 use crate::fixity::sweeper::{self, Sweeper};
+use crate::inbox::Inbox;
 use crate::registry::database::Registry;
 
 /// A desk that is ready to work.
@@ -54,8 +55,10 @@ impl Running {
     /// Works until the end is asked for. A job in hand is given back, not finished: another desk goes on with it.
     pub async fn run(self, draining: Draining) {
         let Self { desk, issuer, config, scribe, sweeper, _lock } = self;
+        let inbox = Inbox::at(&config.inbox());
         tokio::join!(
             shift::run(&desk, draining.clone()),
+            ahead::run(&desk, &inbox, draining.clone()),
             enrolments(&desk.registry, &issuer, draining.clone()),
             log::run(&config, &desk.registry, scribe, draining.clone()),
             sweeper::run(&sweeper, &config, draining.clone()),

@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, reason = "measured lines")]
 
 mod again;
+mod ahead;
 mod archived;
 mod archivist;
 mod check;

@@ -18,6 +18,7 @@ use package::stanza;
 use package::time::UtcTime;
 
 use crate::clock::Moment;
+use crate::desk::ahead::Opened;
 use crate::desk::bench::{Place, Tree};
 use crate::desk::copy;
 use crate::desk::delivered;
@@ -93,15 +94,13 @@ impl Job {
         let row = &self.claim.submission;
         self.send_delivered().await?;
         let digests = opening::delivered(row, &*self.desk.sealed)?;
-        let place = self.blocking(|desk, number| Place::clear(&desk.bench, number)).await??;
-        let folder = earlier::folder(place.path(), row);
-        let (opened, copied) = tokio::join!(self.open(digests.clone(), folder.clone()), self.copy(digests),);
-        let (mut opening, opened_at) = match opened {
-            Ok(opened) => opened,
+        let (checked, copied) = tokio::join!(self.open_and_check(&digests), self.copy(digests.clone()));
+        let (place, mut opening, opened_at, findings) = match checked {
+            Ok(checked) => checked,
             Err(JobError::Opening(error)) => return self.unopened(delivered, error).await,
             Err(error) => return Err(error),
         };
-        let findings = self.check(&folder, &opening).await?;
+        let folder = earlier::folder(place.path(), row);
         self.keep_backbone(&folder).await?;
         let mut copies = vec![
             StoredCopy { store: self.desk.sealed.label().to_owned(), read_back: opened_at },
@@ -163,20 +162,52 @@ impl Job {
         }
     }
 
-    async fn open(
+    /// Opens the package and checks it by the rules, and gives when the store's copy was read back.
+    async fn open_and_check(
         &self,
-        digests: Digests,
-        folder: std::path::PathBuf,
-    ) -> Result<(Opening, UtcTime), JobError> {
+        digests: &Digests,
+    ) -> Result<(Place, Opening, UtcTime, Findings), JobError> {
+        let early = self.desk.ahead.take(&self.claim.submission).await;
+        let early = early.and_then(|Opened { place, opening }| Some((place, opening.is_of(digests).ok()?)));
+        let (place, opening, at) = match early {
+            Some((place, opening)) => {
+                let (findings, at) =
+                    tokio::join!(self.check(&place, &opening), self.read_back(&opening, digests));
+                return Ok((place, opening, at?, findings?));
+            }
+            None => self.open(digests.clone()).await?,
+        };
+        let findings = self.check(&place, &opening).await?;
+        Ok((place, opening, at, findings))
+    }
+
+    async fn open(&self, digests: Digests) -> Result<(Place, Opening, UtcTime), JobError> {
         let (desk, row) = (Arc::clone(&self.desk), self.claim.submission.clone());
         let progress = Arc::clone(&self.progress);
         let opened = tokio::task::spawn_blocking(move || {
+            let place = Place::clear(&desk.bench, &row.number)?;
+            let folder = earlier::folder(place.path(), &row);
             std::fs::create_dir_all(&folder)
                 .map_err(|error| OpeningError::Io(package::opener::OpenError::Sink(error)))?;
             let keys = (&desk.key, &desk.escrow);
-            opening::open(&row, &*desk.sealed, &digests, keys, Tree::new(&folder, &progress))
+            let opening = opening::open(&row, &*desk.sealed, &digests, keys, Tree::new(&folder, &progress))?;
+            Ok::<_, OpeningError>((place, opening))
         });
-        Ok((opened.await??, now()))
+        let (place, opening) = opened.await??;
+        Ok((place, opening, now()))
+    }
+
+    /// Reads what the store holds of a package that was opened while it arrived.
+    async fn read_back(&self, opening: &Opening, digests: &Digests) -> Result<UtcTime, JobError> {
+        let (head, digests, progress) = (opening.head.clone(), digests.clone(), Arc::clone(&self.progress));
+        let read = self.blocking(move |desk, number| {
+            copy::read_back(number, &*desk.sealed, (&head, &digests), |_| progress.verified(0))
+        });
+        match read.await? {
+            Ok(()) => Ok(now()),
+            Err(copy::CopyError::File(error)) => Err(error.into()),
+            Err(error) => Err(OpeningError::Rotten(error.to_string()).into()),
+        }
     }
 
     async fn copy(&self, digests: Digests) -> Result<UtcTime, JobError> {
@@ -188,7 +219,7 @@ impl Job {
         Ok(now())
     }
 
-    async fn check(&self, folder: &std::path::Path, opening: &Opening) -> Result<Findings, JobError> {
+    async fn check(&self, place: &Place, opening: &Opening) -> Result<Findings, JobError> {
         let mut before = 0;
         let progress = |done: u64, _total| {
             // A stop ends the child below; here it needs no answer.
@@ -197,6 +228,7 @@ impl Job {
         };
         let limits = rules::Limits { time: self.desk.check_time(), memory: self.desk.policy.check_memory };
         let row = &self.claim.submission;
+        let folder = &earlier::folder(place.path(), row);
         let history = earlier::lay_out(&self.desk, row, folder, &self.progress).await?;
         let mut findings = tokio::select! {
             findings = rules::run(folder, opening.facts.kind, history.as_deref(), limits, progress) => findings?,

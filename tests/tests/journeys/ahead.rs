@@ -1,0 +1,77 @@
+//! The desk opens what is still arriving, and what it opened is worth nothing before R1.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+use tests::applicant::Applicant;
+use tests::centre::Centre;
+use tests::program::Run;
+
+use crate::again::registered;
+use crate::support::number;
+
+const APPLICATION: &str = "x202600001";
+
+/// Starts a submission and stops its process while segments are on their way.
+fn half_sent(centre: &Centre, applicant: &Applicant, folder: &Path) -> Child {
+    let mut command = applicant.submitting(folder, APPLICATION, "0000");
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("submit starts");
+    let journal = centre.home().join("inbox/CDE-2026-000001/1/journal");
+    let records = || std::fs::metadata(&journal).map_or(0, |found| found.len()) / 44;
+    wait("segments arrive", || records() >= 3);
+    kill_process(Pid::from_child(&child), Signal::STOP).expect("stopped");
+    child
+}
+
+/// Folders on the desk's bench.
+fn on_the_bench(centre: &Centre) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(centre.home().join("work")).expect("bench").flatten();
+    entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect()
+}
+
+fn wait(what: &str, until: impl Fn() -> bool) {
+    let end = Instant::now() + Duration::from_secs(60);
+    while !until() {
+        assert!(Instant::now() < end, "{what}");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+#[test]
+fn what_arrives_is_opened_before_it_is_delivered() {
+    let centre = Centre::init();
+    let serving = centre.serve();
+    let applicant = Applicant::enrolled(&centre, "acme");
+    let folder = applicant.sample("0000", 12, 48 << 20);
+    let child = half_sent(&centre, &applicant, &folder);
+    let opened = || on_the_bench(&centre).iter().any(|place| !tests::tree::digests(place).is_empty());
+    wait("the desk opens ahead", opened);
+    assert_eq!(centre.submissions()[0]["state"], "receiving");
+
+    kill_process(Pid::from_child(&child), Signal::CONT).expect("goes on");
+    let run = Run::of(&child.wait_with_output().expect("submit ends")).expect(0);
+    assert_eq!(number(&run), "CDE-2026-000001");
+    assert_eq!(registered(&centre), 1);
+    assert_eq!(on_the_bench(&centre), Vec::<PathBuf>::new(), "plain text stays");
+    assert_eq!(serving.stop(), Some(0));
+}
+
+#[test]
+fn what_gives_way_to_another_root_does_not_stay_opened() {
+    let centre = Centre::init();
+    let serving = centre.serve();
+    let applicant = Applicant::enrolled(&centre, "acme");
+    let folder = applicant.sample("0000", 12, 48 << 20);
+    let mut child = half_sent(&centre, &applicant, &folder);
+    wait("the desk opens ahead", || !on_the_bench(&centre).is_empty());
+    child.kill().expect("killed");
+    let _ = child.wait();
+
+    std::fs::write(folder.join("one-more.txt"), "another root").expect("a file");
+    let run = applicant.submit(&folder, APPLICATION, "0000").expect(0);
+    assert_eq!(run.result()["state"], "registered");
+    wait("plain text stays", || on_the_bench(&centre).is_empty());
+    assert_eq!(serving.stop(), Some(0));
+}
