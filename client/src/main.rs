@@ -9,6 +9,7 @@ use sealpost::{command, help};
 
 fn main() -> ExitCode {
     arm_fault();
+    transfer::native::bring();
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let matches = help::command(&arguments).get_matches_from(arguments);
     match Options::from_arg_matches(&matches) {

@@ -6,12 +6,15 @@
 use std::time::Duration;
 
 use rcgen::{
-    BasicConstraints, CertificateParams, CertificateSigningRequestParams, DistinguishedName, DnType,
-    ExtendedKeyUsagePurpose, IsCa, Issuer, KeyUsagePurpose, PublicKeyData, SanType, SerialNumber,
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer,
+    KeyIdMethod, KeyUsagePurpose, PublicKeyData, SanType, SerialNumber,
 };
+use x509_parser::certification_request::X509CertificationRequest;
+use x509_parser::prelude::FromDer;
 
 use crate::certificate::{CertificateDer, CertificateError};
 use crate::chain::{Anchor, ChainError};
+use crate::digest::Sha256Digest;
 use crate::random::{self, RandomError};
 use crate::role::{Role, Usage};
 use crate::signature::{Algorithm, SigningKey, VerifyingKey};
@@ -54,7 +57,8 @@ impl Authority {
         let key = SigningKey::generate()?;
         let mut params = params(id, organisation, None, now, AUTHORITY_VALIDITY)?;
         params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
-        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+        params.key_usages = AUTHORITY_USAGES.to_vec();
+        params.key_identifier_method = key_id(&key.public());
         let certificate = params.self_signed(&Signer::new(&key))?;
         Self::new(key, Anchor::from_der(certificate.der().clone())?)
     }
@@ -98,10 +102,16 @@ impl Authority {
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         params.extended_key_usages = vec![purpose(role.usage())];
         params.use_authority_key_identifier_extension = true;
+        params.key_identifier_method = key_id(public);
         if role == Role::CentreTls {
             params.subject_alt_names = vec![SanType::DnsName(SERVER_NAME.try_into()?)];
         }
-        let issuer = Issuer::from_ca_cert_der(self.anchor.der(), Signer::new(&self.key))?;
+        let own = self.anchor.certificate();
+        let mut authority = CertificateParams::default();
+        authority.distinguished_name = name(&own.id, &own.organisation, None);
+        authority.key_usages = AUTHORITY_USAGES.to_vec();
+        authority.key_identifier_method = key_id(&self.key.public());
+        let issuer = Issuer::new(authority, Signer::new(&self.key));
         Ok(params.signed_by(&Subjected::new(public), &issuer)?.der().clone())
     }
 }
@@ -131,10 +141,17 @@ impl Request {
     /// # Errors
     /// When it is not well-formed, its signature does not hold, or its key is neither Ed25519 nor P-256.
     pub fn parse(der: &[u8]) -> Result<Self, IssueError> {
-        let request = CertificateSigningRequestParams::from_der(&der.into())?;
-        let spki = request.public_key.subject_public_key_info();
-        let key = VerifyingKey::from_spki(&spki).map_err(|_| IssueError::Key)?;
-        Ok(Self { der: der.to_vec(), key })
+        let (rest, request) = X509CertificationRequest::from_der(der).map_err(|_| IssueError::Request)?;
+        let said = &request.certification_request_info;
+        let key = VerifyingKey::from_spki(said.subject_pki.raw).map_err(|_| IssueError::Key)?;
+        let same_algorithm =
+            request.signature_algorithm.algorithm.as_bytes() == key.algorithm().certificate_oid();
+        let signed = key.verify_certificate(said.raw, &request.signature_value.data).is_ok();
+        if rest.is_empty() && same_algorithm && signed {
+            Ok(Self { der: der.to_vec(), key })
+        } else {
+            Err(IssueError::Request)
+        }
     }
 
     /// The DER form.
@@ -156,9 +173,12 @@ pub enum IssueError {
     /// No random bytes for a key or a serial number.
     #[error(transparent)]
     Random(#[from] RandomError),
-    /// The certificate or request cannot be made or read.
-    #[error("the certificate or request cannot be made or read")]
+    /// The certificate or request cannot be made.
+    #[error("the certificate or request cannot be made")]
     Form(#[from] rcgen::Error),
+    /// The request cannot be read, or the key in it has not signed it.
+    #[error("the certificate request cannot be read, or is not signed by its key")]
+    Request,
     /// The new certificate cannot be read back.
     #[error(transparent)]
     Certificate(#[from] CertificateError),
@@ -186,14 +206,8 @@ fn params(
     now: u64,
     validity: u64,
 ) -> Result<CertificateParams, IssueError> {
-    let mut name = DistinguishedName::new();
-    name.push(DnType::OrganizationName, organisation);
-    if let Some(role) = role {
-        name.push(DnType::OrganizationalUnitName, role.unit());
-    }
-    name.push(DnType::CommonName, id);
     let mut params = CertificateParams::default();
-    params.distinguished_name = name;
+    params.distinguished_name = name(id, organisation, role);
     params.serial_number = Some(serial()?);
     let epoch = rcgen::date_time_ymd(1970, 1, 1);
     let (from, until) = (now.saturating_sub(BACKDATE), now.saturating_add(validity));
@@ -203,6 +217,21 @@ fn params(
     params.not_before = epoch + Duration::from_secs(from);
     params.not_after = epoch + Duration::from_secs(until);
     Ok(params)
+}
+
+fn name(id: &str, organisation: &str, role: Option<Role>) -> DistinguishedName {
+    let mut name = DistinguishedName::new();
+    name.push(DnType::OrganizationName, organisation);
+    if let Some(role) = role {
+        name.push(DnType::OrganizationalUnitName, role.unit());
+    }
+    name.push(DnType::CommonName, id);
+    name
+}
+
+/// The key identifier of a certificate: the first 160 bits of the SHA-256 of its key (RFC 7093 section 2, method 1).
+fn key_id(key: &VerifyingKey) -> KeyIdMethod {
+    KeyIdMethod::PreSpecified(Sha256Digest::of(&key.to_spki()).as_bytes()[..20].to_vec())
 }
 
 /// 16 random bytes, the first between 0x40 and 0x7f: positive and never with a leading zero (RFC 5280 section 4.1.2.2).
@@ -280,6 +309,7 @@ impl rcgen::SigningKey for Signer<'_> {
     }
 }
 
+const AUTHORITY_USAGES: [KeyUsagePurpose; 2] = [KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
 const DAY: u64 = 24 * 60 * 60;
 /// 9999-12-31T23:59:59Z, the last date that a certificate can write (RFC 5280 section 4.1.2.5).
 const LAST_SECOND: u64 = 253_402_300_799;

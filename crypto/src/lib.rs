@@ -17,6 +17,7 @@ pub mod inclusion;
 pub mod issue;
 pub mod key_file;
 pub mod key_share;
+pub mod native;
 pub mod proof;
 pub mod random;
 pub mod role;

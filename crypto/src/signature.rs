@@ -42,6 +42,16 @@ impl Algorithm {
             _ => None,
         }
     }
+
+    /// The object identifier under which certificates name it, as DER has it: 1.3.101.112 (RFC 8410), or
+    /// 1.2.840.10045.4.3.2 (RFC 5758).
+    #[cfg(feature = "issue")]
+    pub(crate) const fn certificate_oid(self) -> &'static [u8] {
+        match self {
+            Self::Ed25519 => &[0x2b, 0x65, 0x70],
+            Self::Es256 => &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02],
+        }
+    }
 }
 
 /// Bytes of a signature, for both algorithms.
@@ -242,6 +252,18 @@ impl VerifyingKey {
                 key.verify(message, &signature).map_err(|_| BadSignature)
             }
         }
+    }
+
+    /// Verifies a signature in the form that certificates hold, see [`SigningKey::sign_certificate`].
+    #[cfg(feature = "issue")]
+    pub(crate) fn verify_certificate(&self, message: &[u8], signature: &[u8]) -> Result<(), BadSignature> {
+        let raw = match &self.0 {
+            Public::Ed25519(_) => signature.try_into().map_err(|_| BadSignature)?,
+            Public::P256(_) => {
+                p256::ecdsa::Signature::from_der(signature).map_err(|_| BadSignature)?.to_bytes().into()
+            }
+        };
+        self.verify(message, &raw)
     }
 }
 

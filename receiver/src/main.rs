@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     process::begin();
+    transfer::native::bring();
     let exit = match Cli::try_parse() {
         Ok(cli) => command::run(cli),
         Err(error) => command::usage(&error),

@@ -19,7 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("crypto", &[]),
     ("durable", &[]),
     ("terminal", &[]),
-    ("tests", &["package", "archive", "crypto", "ectd", "durable"]),
+    ("tests", &["transfer", "package", "archive", "crypto", "ectd", "durable"]),
 ];
 
 /// What an archivist's tool must not carry: network, asynchronous run-times, databases.
@@ -35,6 +35,9 @@ const NOT_IN_VERIFY: &[&str] = &[
     "sqlx-core",
     "sea-orm",
 ];
+
+/// What is not built from Rust alone.
+const NOT_PURE: &[&str] = &["aws-lc-rs", "aws-lc-sys", "ring", "openssl-sys"];
 
 /// What `cargo metadata` says; the crate that parses it would change the features of serde for everything else.
 fn metadata() -> Value {
@@ -84,6 +87,38 @@ fn verify_carries_no_network_no_runtime_no_database() {
     assert!(names.contains("crypto") && names.contains("rustls-webpki"), "the walk found too little");
     for name in NOT_IN_VERIFY {
         assert!(!names.contains(name), "sealpost-verify reaches {name}");
+    }
+}
+
+/// In a build of the whole workspace the features of all programs are shared: so none of our crates may have one by which
+/// something else than Rust would come into the archivist's tool.
+#[test]
+fn nothing_of_ours_brings_other_languages_into_verify() {
+    let metadata = metadata();
+    let reached = reached_from(&metadata, "sealpost-verify");
+    for package in ours(&metadata) {
+        let name = text(&package["name"]);
+        let dependencies: BTreeSet<&str> =
+            list(&package["dependencies"]).iter().map(|dependency| text(&dependency["name"])).collect();
+        let impure = NOT_PURE.iter().find(|impure| dependencies.contains(**impure));
+        assert!(!reached.contains(name) || impure.is_none(), "{name} knows {impure:?}");
+    }
+}
+
+#[test]
+fn verify_built_alone_is_pure_rust() {
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml");
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let arguments =
+        ["tree", "--locked", "--package", "sealpost-verify", "--edges", "normal", "--prefix", "none"];
+    let mut command = Command::new(cargo);
+    command.args(arguments).args(["--format", "{p}", "--manifest-path", manifest]);
+    let output = command.env_remove("CARGO_RESOLVER_FEATURE_UNIFICATION").output().expect("cargo tree");
+    let tree = String::from_utf8(output.stdout).expect("UTF-8");
+    let names: BTreeSet<&str> = tree.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(names.contains("crypto") && names.contains("rustls-webpki"), "the tree is too small: {names:?}");
+    for name in NOT_PURE {
+        assert!(!names.contains(name), "sealpost-verify is made with {name}");
     }
 }
 

@@ -4,7 +4,8 @@
 //! header of [`segment`], and [`bitmap`] remembers which of them are durable. Who says it when: two machines without
 //! socket, file or clock, [`sender`] in the client and [`receiver`] at the centre. How it travels: [`carrier`], the only
 //! module here that touches a socket. Beside them stand [`invitation`], the one word that introduces an applicant to a
-//! centre, [`reject`], the reasons by which a centre says no, and [`version`], who can talk to whom.
+//! centre, [`reject`], the reasons by which a centre says no, [`version`], who can talk to whom, and
+//! `native`, the primitives that come with TLS.
 //!
 //! The wire format is specified in `docs/wire-protocol.md`.
 
@@ -15,6 +16,8 @@ pub mod carrier;
 pub mod codec;
 pub mod invitation;
 pub mod message;
+#[cfg(feature = "carrier")]
+pub mod native;
 pub mod receiver;
 pub mod reject;
 pub mod segment;

@@ -10,7 +10,7 @@
 //! Two different plaintexts must never be sealed under one key and one index: whoever seals again reads the bytes
 //! into memory, proves that they are the same, and seals that memory (`docs/package-format.md`, "Segments").
 
-mod cipher;
+pub mod cipher;
 
 use crate::derive::hkdf;
 use crate::digest::Sha256Digest;
@@ -110,7 +110,7 @@ pub fn parse_header(bytes: &[u8; HEADER]) -> Option<(Salt, NoncePrefix)> {
 /// Seals and opens the segments of one package, in any order and from any thread.
 #[derive(Debug)]
 pub struct Stream {
-    cipher: Cipher,
+    cipher: Box<dyn Cipher>,
     prefix: NoncePrefix,
 }
 
@@ -119,7 +119,7 @@ impl Stream {
     #[must_use]
     pub fn new(key: &DataKey, salt: &Salt, prefix: &NoncePrefix, aad: &Sha256Digest) -> Self {
         let key = hkdf(key.secret(), salt.as_bytes(), aad.as_bytes());
-        Self { cipher: Cipher::new(&key), prefix: *prefix }
+        Self { cipher: cipher::of(&key), prefix: *prefix }
     }
 
     /// Turns the plaintext of segment `index` into ciphertext and tag, in place.

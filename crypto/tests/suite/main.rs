@@ -11,6 +11,7 @@ mod chain;
 #[cfg(feature = "issue")]
 mod issue;
 mod key_file;
+mod side_by_side;
 #[cfg(feature = "issue")]
 mod sign1;
 mod signature;

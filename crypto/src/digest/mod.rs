@@ -3,7 +3,13 @@
 //! SHA-256 (FIPS 180-4) identifies and proves, SHA-512 (FIPS 180-4) addresses what the archive holds, BLAKE3 guards a
 //! re-read inside one job, and MD5 (RFC 1321) and SM3 (GB/T 32905) only answer what a dossier says about its own files.
 
+mod algorithm;
+mod lanes;
+mod message;
+
 use crate::hex::hex_text;
+use algorithm::Algorithm;
+use message::Message;
 
 macro_rules! digest {
     ($digest:ident, $hasher:ident, $engine:ty, $length:literal, $what:literal) => {
@@ -48,17 +54,37 @@ macro_rules! digest {
     };
 }
 
-#[cfg(not(feature = "fast"))]
-digest!(Sha256Digest, Sha256, sha2::Sha256, 32, "SHA-256");
-#[cfg(feature = "fast")]
-digest!(Sha256Digest, Sha256, fast::Sha256, 32, "SHA-256");
-#[cfg(not(feature = "fast"))]
-digest!(Sha512Digest, Sha512, sha2::Sha512, 64, "SHA-512");
-#[cfg(feature = "fast")]
-digest!(Sha512Digest, Sha512, fast::Sha512, 64, "SHA-512");
-digest!(Md5Digest, Md5, md5::Md5, 16, "MD5");
+macro_rules! side_by_side {
+    ($digest:ident, $hasher:ident) => {
+        impl $hasher {
+            /// Adds the next bytes of several messages, each to its own hasher, side by side: for many messages that
+            /// is several times as fast as one after another. Pieces of about equal length, 16 or more, do best.
+            pub fn update_each<'a>(pieces: impl IntoIterator<Item = (&'a mut Self, &'a [u8])>) {
+                Message::add_each(pieces.into_iter().map(|(hasher, bytes)| (&mut hasher.0, bytes)));
+            }
+        }
+
+        impl $digest {
+            /// Computes the digest of each of several messages, side by side.
+            #[must_use]
+            pub fn of_each(messages: &[&[u8]]) -> Vec<Self> {
+                let mut hashers = vec![$hasher::new(); messages.len()];
+                $hasher::update_each(hashers.iter_mut().zip(messages.iter().copied()));
+                hashers.into_iter().map($hasher::finish).collect()
+            }
+        }
+    };
+}
+
+digest!(Sha256Digest, Sha256, Message<algorithm::Sha256>, 32, "SHA-256");
+digest!(Sha512Digest, Sha512, Message<algorithm::Sha512>, 64, "SHA-512");
+digest!(Md5Digest, Md5, Message<algorithm::Md5>, 16, "MD5");
 digest!(Blake3Digest, Blake3, blake3::Hasher, 32, "BLAKE3");
 digest!(Sm3Digest, Sm3, sm3::Sm3, 32, "SM3");
+
+side_by_side!(Sha256Digest, Sha256);
+side_by_side!(Sha512Digest, Sha512);
+side_by_side!(Md5Digest, Md5);
 
 /// What the libraries have in common.
 trait Engine {
@@ -67,75 +93,13 @@ trait Engine {
     fn end(self) -> Self::Output;
 }
 
-#[cfg(any(test, not(feature = "fast")))]
-impl Engine for sha2::Sha256 {
-    type Output = [u8; 32];
+impl<A: Algorithm> Engine for Message<A> {
+    type Output = A::Output;
     fn add(&mut self, bytes: &[u8]) {
-        sha2::Digest::update(self, bytes);
+        Message::add(self, bytes);
     }
-    fn end(self) -> [u8; 32] {
-        sha2::Digest::finalize(self).into()
-    }
-}
-
-#[cfg(any(test, not(feature = "fast")))]
-impl Engine for sha2::Sha512 {
-    type Output = [u8; 64];
-    fn add(&mut self, bytes: &[u8]) {
-        sha2::Digest::update(self, bytes);
-    }
-    fn end(self) -> [u8; 64] {
-        sha2::Digest::finalize(self).into()
-    }
-}
-
-/// SHA-256 and SHA-512 by aws-lc-rs, which is twice as fast on a processor without instructions for them.
-#[cfg(feature = "fast")]
-mod fast {
-    use aws_lc_rs::digest::{Context, SHA256, SHA512};
-
-    macro_rules! engine {
-        ($engine:ident, $algorithm:ident, $length:literal) => {
-            #[derive(Clone)]
-            pub(super) struct $engine(Context);
-
-            impl Default for $engine {
-                fn default() -> Self {
-                    Self(Context::new(&$algorithm))
-                }
-            }
-
-            impl std::fmt::Debug for $engine {
-                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                    f.write_str(stringify!($engine))
-                }
-            }
-
-            impl super::Engine for $engine {
-                type Output = [u8; $length];
-                fn add(&mut self, bytes: &[u8]) {
-                    self.0.update(bytes);
-                }
-                fn end(self) -> [u8; $length] {
-                    let mut digest = [0; $length];
-                    digest.copy_from_slice(self.0.finish().as_ref());
-                    digest
-                }
-            }
-        };
-    }
-
-    engine!(Sha256, SHA256, 32);
-    engine!(Sha512, SHA512, 64);
-}
-
-impl Engine for md5::Md5 {
-    type Output = [u8; 16];
-    fn add(&mut self, bytes: &[u8]) {
-        md5::Digest::update(self, bytes);
-    }
-    fn end(self) -> [u8; 16] {
-        md5::Digest::finalize(self).into()
+    fn end(self) -> A::Output {
+        Message::end(self)
     }
 }
 
@@ -184,29 +148,6 @@ mod tests {
             Sm3Digest::of(b"abc").to_string(),
             "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
         );
-    }
-
-    fn pure<E: Engine + Default>(bytes: &[u8]) -> E::Output {
-        let mut engine = E::default();
-        engine.add(bytes);
-        engine.end()
-    }
-
-    #[test]
-    fn every_length_has_the_same_digest_in_pure_rust() {
-        let bytes: Vec<u8> = (0..=255).cycle().take(300).collect();
-        for len in 0..bytes.len() {
-            assert_eq!(
-                Sha256Digest::of(&bytes[..len]).as_bytes(),
-                &pure::<sha2::Sha256>(&bytes[..len]),
-                "{len}"
-            );
-            assert_eq!(
-                Sha512Digest::of(&bytes[..len]).as_bytes(),
-                &pure::<sha2::Sha512>(&bytes[..len]),
-                "{len}"
-            );
-        }
     }
 
     #[test]

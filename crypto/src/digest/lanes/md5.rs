@@ -1,0 +1,180 @@
+//! MD5 (RFC 1321) of 16 messages, one in each lane of 32 bits.
+
+use fearless_simd::{Simd, SimdInto, u32x16};
+
+use super::{Kernel, Lane};
+use crate::digest::algorithm::{Algorithm, Md5};
+
+/// Takes `count` blocks of each lane.
+pub(in crate::digest) fn compress(lanes: &mut [Lane<'_, Md5>], count: usize) {
+    let Some(first) = lanes.first().map(|lane| lane.blocks) else { return };
+    // A lane without a message does what the first does, and nobody asks for it.
+    let mut blocks = [first; Md5::LANES];
+    let mut states = [[0; Md5::LANES]; 4];
+    for (number, lane) in lanes.iter().enumerate() {
+        blocks[number] = lane.blocks;
+        for (word, state) in lane.state.iter().zip(&mut states) {
+            state[number] = *word;
+        }
+    }
+    super::run(Blocks { states: &mut states, blocks: &blocks, count });
+    for (number, lane) in lanes.iter_mut().enumerate() {
+        for (word, state) in lane.state.iter_mut().zip(&states) {
+            *word = state[number];
+        }
+    }
+}
+
+/// The states of all lanes, word by word, and their blocks.
+struct Blocks<'a> {
+    states: &'a mut [[u32; Md5::LANES]; 4],
+    blocks: &'a [&'a [[u8; 64]]; Md5::LANES],
+    count: usize,
+}
+
+/// Step `step` of a round that begins with step `first`; it takes word `(by * step + from) % 16` of the block.
+macro_rules! step {
+    ($of:expr, $mixed:expr, $a:ident, $b:ident, $step:expr, $turn:literal) => {{
+        let (simd, words, first, by, from) = $of;
+        let word: u32x16<S> = words[(by * $step + from) % 16].simd_into(simd);
+        let sum = $a + (word + SINES[first + $step]) + $mixed;
+        $b + ((sum << $turn) | (sum >> (32 - $turn)))
+    }};
+}
+
+/// The 16 steps of a round.
+macro_rules! round {
+    ($of:expr, [$a:ident, $b:ident, $c:ident, $d:ident], $mix:ident, [$s0:literal, $s1:literal, $s2:literal, $s3:literal]) => {
+        for step in (0..16).step_by(4) {
+            $a = step!($of, $mix($b, $c, $d), $a, $b, step, $s0);
+            $d = step!($of, $mix($a, $b, $c), $d, $a, step + 1, $s1);
+            $c = step!($of, $mix($d, $a, $b), $c, $d, step + 2, $s2);
+            $b = step!($of, $mix($c, $d, $a), $b, $c, step + 3, $s3);
+        }
+    };
+}
+
+impl Kernel for Blocks<'_> {
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) {
+        let mut a: u32x16<S> = self.states[0].simd_into(simd);
+        let mut b: u32x16<S> = self.states[1].simd_into(simd);
+        let mut c: u32x16<S> = self.states[2].simd_into(simd);
+        let mut d: u32x16<S> = self.states[3].simd_into(simd);
+        let mut words = [[0; Md5::LANES]; 16];
+        for at in 0..self.count {
+            gather(self.blocks, at, &mut words);
+            let before = (a, b, c, d);
+            round!((simd, &words, 0, 1, 0), [a, b, c, d], f, [7, 12, 17, 22]);
+            round!((simd, &words, 16, 5, 1), [a, b, c, d], g, [5, 9, 14, 20]);
+            round!((simd, &words, 32, 3, 5), [a, b, c, d], h, [4, 11, 16, 23]);
+            round!((simd, &words, 48, 7, 0), [a, b, c, d], i, [6, 10, 15, 21]);
+            a += before.0;
+            b += before.1;
+            c += before.2;
+            d += before.3;
+        }
+        *self.states = [a.into(), b.into(), c.into(), d.into()];
+    }
+}
+
+/// Puts the words of one block of each lane side by side.
+#[inline(always)]
+fn gather(blocks: &[&[[u8; 64]]; Md5::LANES], at: usize, words: &mut [[u32; Md5::LANES]; 16]) {
+    for (lane, blocks) in blocks.iter().enumerate() {
+        let (bytes, _) = blocks[at].as_chunks();
+        for (word, bytes) in words.iter_mut().zip(bytes) {
+            word[lane] = u32::from_le_bytes(*bytes);
+        }
+    }
+}
+
+/// F of RFC 1321, section 3.4, with one operation less.
+#[inline(always)]
+fn f<S: Simd>(x: u32x16<S>, y: u32x16<S>, z: u32x16<S>) -> u32x16<S> {
+    z ^ (x & (y ^ z))
+}
+
+/// G, likewise.
+#[inline(always)]
+fn g<S: Simd>(x: u32x16<S>, y: u32x16<S>, z: u32x16<S>) -> u32x16<S> {
+    y ^ (z & (x ^ y))
+}
+
+#[inline(always)]
+fn h<S: Simd>(x: u32x16<S>, y: u32x16<S>, z: u32x16<S>) -> u32x16<S> {
+    x ^ y ^ z
+}
+
+#[inline(always)]
+fn i<S: Simd>(x: u32x16<S>, y: u32x16<S>, z: u32x16<S>) -> u32x16<S> {
+    y ^ (x | !z)
+}
+
+/// The integer part of 2³² · |sin(i + 1)|.
+const SINES: [u32; 64] = [
+    0xd76a_a478,
+    0xe8c7_b756,
+    0x2420_70db,
+    0xc1bd_ceee,
+    0xf57c_0faf,
+    0x4787_c62a,
+    0xa830_4613,
+    0xfd46_9501,
+    0x6980_98d8,
+    0x8b44_f7af,
+    0xffff_5bb1,
+    0x895c_d7be,
+    0x6b90_1122,
+    0xfd98_7193,
+    0xa679_438e,
+    0x49b4_0821,
+    0xf61e_2562,
+    0xc040_b340,
+    0x265e_5a51,
+    0xe9b6_c7aa,
+    0xd62f_105d,
+    0x0244_1453,
+    0xd8a1_e681,
+    0xe7d3_fbc8,
+    0x21e1_cde6,
+    0xc337_07d6,
+    0xf4d5_0d87,
+    0x455a_14ed,
+    0xa9e3_e905,
+    0xfcef_a3f8,
+    0x676f_02d9,
+    0x8d2a_4c8a,
+    0xfffa_3942,
+    0x8771_f681,
+    0x6d9d_6122,
+    0xfde5_380c,
+    0xa4be_ea44,
+    0x4bde_cfa9,
+    0xf6bb_4b60,
+    0xbebf_bc70,
+    0x289b_7ec6,
+    0xeaa1_27fa,
+    0xd4ef_3085,
+    0x0488_1d05,
+    0xd9d4_d039,
+    0xe6db_99e5,
+    0x1fa2_7cf8,
+    0xc4ac_5665,
+    0xf429_2244,
+    0x432a_ff97,
+    0xab94_23a7,
+    0xfc93_a039,
+    0x655b_59c3,
+    0x8f0c_cc92,
+    0xffef_f47d,
+    0x8584_5dd1,
+    0x6fa8_7e4f,
+    0xfe2c_e6e0,
+    0xa301_4314,
+    0x4e08_11a1,
+    0xf753_7e82,
+    0xbd3a_f235,
+    0x2ad7_d2bb,
+    0xeb86_d391,
+];
