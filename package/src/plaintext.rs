@@ -7,12 +7,13 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::Path;
 
-use crypto::digest::{Blake3, Blake3Digest, Sha256};
+use crypto::digest::{Blake3Digest, Sha256};
 use ectd::path::DossierPath;
 
 use crate::bag;
 use crate::contents::{Content, Contents, Kind};
 use crate::layout::{Part, Piece};
+use crate::plan::reads::Parts;
 use crate::zip;
 
 /// Where the bytes of a dossier's files are.
@@ -45,7 +46,7 @@ pub(crate) enum FileFault {
 /// A stretch of plaintext, in memory.
 pub(crate) struct Stretch {
     pub(crate) bytes: Vec<u8>,
-    /// BLAKE3 of the file bytes in it: of the memory that will be encrypted.
+    /// Digest of the file bytes in it, as the plan has it: of the memory that will be encrypted.
     pub(crate) read: Blake3Digest,
 }
 
@@ -57,7 +58,7 @@ pub(crate) fn make(
 ) -> Result<Stretch, FileFault> {
     // Room for the tag and the stream's header, so that sealing does not move the segment.
     let room = usize::try_from(stretch.end - stretch.start).unwrap_or_default() + ROOM;
-    let mut made = Making { contents, files, bytes: Vec::with_capacity(room), read: Blake3::new() };
+    let mut made = Making { contents, files, bytes: Vec::with_capacity(room), read: Parts::default() };
     let mut pieces = contents.layout().pieces(stretch);
     pieces.try_for_each(|piece| made.append(&piece))?;
     Ok(Stretch { bytes: made.bytes, read: made.read.finish() })
@@ -67,7 +68,7 @@ struct Making<'a> {
     contents: &'a Contents,
     files: &'a dyn Files,
     bytes: Vec<u8>,
-    read: Blake3,
+    read: Parts,
 }
 
 impl Making<'_> {
@@ -101,7 +102,7 @@ impl Making<'_> {
             Kind::File(file) => {
                 let begin = self.bytes.len();
                 read(self.files, file, within, &mut self.bytes)?;
-                self.read.update(&self.bytes[begin..]);
+                self.read.push(&Blake3Digest::of(&self.bytes[begin..]));
             }
         }
         Ok(())

@@ -12,7 +12,7 @@ use super::pdf::Pdf;
 use super::plan::{Application, Document, Form, Sequence};
 use super::render::{Renderer, Sums};
 use super::util;
-use crate::crew::{self, BUFFER, Tally};
+use crate::crew::{self, BUFFER, Share};
 use crate::progress::Progress;
 
 /// What was written.
@@ -137,12 +137,12 @@ impl Writer<'_> {
             }
         }
         let failed = AtomicBool::new(false);
-        let work = |number: usize, buffer: &mut Vec<u8>, tally: &mut Tally<'_, Option<Made>>| {
+        let work = |number: usize, buffer: &mut Vec<u8>, share: &mut Share<'_, Option<Made>>| {
             if failed.load(Ordering::Relaxed) {
                 return None;
             }
             let path = self.folder.join(&files[number].path);
-            let made = write_file(&path, &files[number].content, self.form, buffer, tally);
+            let made = write_file(&path, &files[number].content, self.form, buffer, share);
             failed.fetch_or(made.is_err(), Ordering::Relaxed);
             Some(made.map_err(cannot_write(&path)))
         };
@@ -243,17 +243,17 @@ fn write_file<T>(
     content: &Content,
     form: Form,
     buffer: &mut Vec<u8>,
-    tally: &mut Tally<'_, T>,
+    share: &mut Share<'_, T>,
 ) -> io::Result<(String, u64)> {
     let mut out = Hashed { file: fs::File::create_new(path)?, hash: Hash::of(form), bytes: 0 };
     buffer.clear();
     match content {
         Content::Bytes(bytes) => buffer.extend_from_slice(bytes),
-        Content::Pdf(pdf) => write_pdf(&mut out, pdf, buffer, tally)?,
+        Content::Pdf(pdf) => write_pdf(&mut out, pdf, buffer, share)?,
         // written with what it says of other files
         Content::Document(_) => {}
     }
-    put(&mut out, buffer, tally)?;
+    put(&mut out, buffer, share)?;
     Ok((out.hash.finish(), out.bytes))
 }
 
@@ -262,7 +262,7 @@ fn write_pdf<T>(
     out: &mut Hashed,
     pdf: &Pdf,
     buffer: &mut Vec<u8>,
-    tally: &mut Tally<'_, T>,
+    share: &mut Share<'_, T>,
 ) -> io::Result<()> {
     let parts = pdf.parts();
     buffer.extend_from_slice(&parts.head);
@@ -274,15 +274,15 @@ fn write_pdf<T>(
             let amount = usize::try_from(left).unwrap_or(usize::MAX).min(room);
             noise.append(buffer, amount);
             left -= amount as u64;
-            put(out, buffer, tally)?;
+            put(out, buffer, share)?;
         }
     }
     buffer.extend_from_slice(&parts.tail);
     Ok(())
 }
 
-fn put<T>(out: &mut Hashed, buffer: &mut Vec<u8>, tally: &mut Tally<'_, T>) -> io::Result<()> {
-    tally.add(buffer.len());
+fn put<T>(out: &mut Hashed, buffer: &mut Vec<u8>, share: &mut Share<'_, T>) -> io::Result<()> {
+    share.add(buffer.len());
     out.write_all(buffer)?;
     buffer.clear();
     Ok(())

@@ -60,4 +60,4 @@ fn file(input: &mut Reader<'_>) -> Result<(Content, Stamp), Unreadable> {
     Ok((Content { path, size, sha256, crc }, stamp))
 }
 
-const MAGIC: &[u8; 8] = b"SEALPLN\x01";
+const MAGIC: &[u8; 8] = b"SEALPLN\x02";

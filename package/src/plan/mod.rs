@@ -1,11 +1,11 @@
 //! Pass 1: reads each file once and notes what the sealer must find again.
 //!
 //! Sizes and names alone give all offsets, so one pass is enough: it computes each file's CRC-32 and SHA-256, and for
-//! each segment the BLAKE3 of the file bytes in it. Headers and tag files follow from the plan.
+//! each segment a BLAKE3 over the file bytes in it. Headers and tag files follow from the plan.
 
 mod journal;
 mod pass;
-mod reads;
+pub(crate) mod reads;
 
 use crypto::digest::Blake3Digest;
 use ectd::dossier::{Entry, Stamp};
@@ -24,7 +24,7 @@ pub struct Plan {
     contents: Contents,
     /// Of each file, when it was read.
     stamps: Vec<Stamp>,
-    /// BLAKE3 of the file bytes in each segment.
+    /// Of each segment a digest of the file bytes in it, see [`reads`].
     reads: Vec<Blake3Digest>,
 }
 
@@ -80,7 +80,7 @@ impl Plan {
         &self.contents
     }
 
-    /// The BLAKE3 of the file bytes in a segment.
+    /// The digest of the file bytes in a segment, see [`reads`].
     pub(crate) fn read_digest(&self, segment: u32) -> Option<&Blake3Digest> {
         self.reads.get(usize::try_from(segment).ok()?)
     }

@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use crypto::digest::{Sha256, Sha256Digest};
+use crypto::digest::Sha256Digest;
 use ectd::dossier::{Entry, Stamp};
 use ectd::fold::Names;
 use ectd::name::{ApplicationId, SequenceNumber};
@@ -76,7 +76,7 @@ enum Heard {
 }
 
 impl Plan {
-    /// Begins a plan of the files that `entries` lists in the order of their paths. Whoever reads them, in that order,
+    /// Begins a plan of the files that `entries` lists in the order of their paths. Whoever reads them, in any order,
     /// tells the pass.
     ///
     /// # Errors
@@ -131,24 +131,19 @@ impl Pass {
     }
 
     fn note(&self, file: usize, heard: Heard) {
-        if !matches!(heard, Heard::Whole { .. }) {
-            self.reads.give_up();
-        }
         let mut all = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
         all[file] = Some(heard);
     }
 }
 
 impl Witness for Pass {
+    fn wants_sha256(&self) -> bool {
+        true
+    }
+
     fn begin(&self, file: usize) -> Box<dyn Hearing + '_> {
         let content = self.reads.begin(self.layout.content(FILES_BEGIN + file));
-        Box::new(FileHeard {
-            pass: self,
-            file,
-            content,
-            crc: crc32fast::Hasher::new(),
-            sha256: Sha256::new(),
-        })
+        Box::new(FileHeard { pass: self, file, content, crc: crc32fast::Hasher::new() })
     }
 }
 
@@ -157,22 +152,20 @@ struct FileHeard<'a> {
     file: usize,
     content: Content<'a>,
     crc: crc32fast::Hasher,
-    sha256: Sha256,
 }
 
 impl Hearing for FileHeard<'_> {
     fn bytes(&mut self, bytes: &[u8]) {
         self.crc.update(bytes);
-        self.sha256.update(bytes);
         self.content.update(bytes);
     }
 
-    fn end(self: Box<Self>, reading: &Reading) {
-        let heard = match reading {
-            Reading::Unreadable(cause) => Heard::Unreadable(cause.clone()),
-            Reading::Changed => Heard::Changed,
+    fn end(self: Box<Self>, reading: &Reading, sha256: Option<&Sha256Digest>) {
+        let heard = match (reading, sha256) {
+            (Reading::Unreadable(cause), _) => Heard::Unreadable(cause.clone()),
+            (Reading::Changed, _) | (_, None) => Heard::Changed,
             _ if !self.content.is_whole() => Heard::Changed,
-            _ => Heard::Whole { crc: self.crc.finalize(), sha256: self.sha256.finish() },
+            (_, Some(sha256)) => Heard::Whole { crc: self.crc.finalize(), sha256: *sha256 },
         };
         self.pass.note(self.file, heard);
     }

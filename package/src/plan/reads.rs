@@ -1,11 +1,11 @@
-//! BLAKE3 of the file bytes in each segment, taken as files are read side by side.
+//! What the file bytes in each segment were, as a digest, taken while files are read side by side and in any order.
 //!
-//! Most segments have bytes of several files, which end at different times: parts wait here until their segment has all
-//! of its own. Files are begun in order, so only the segments at the edges of those under way wait.
+//! A segment mostly has bytes of several files. Each part is hashed with BLAKE3 as it comes; the digest of the segment
+//! is the BLAKE3 of the digests of its parts, in their order. So no byte waits for another: only digests do.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use crypto::digest::{Blake3, Blake3Digest};
 
@@ -22,9 +22,29 @@ pub(super) struct Reads {
 #[derive(Default)]
 struct State {
     digests: HashMap<u32, Blake3Digest>,
-    waiting: HashMap<u32, BTreeMap<u64, Vec<u8>>>,
-    /// A file was not read whole, so no plan comes of it, and nothing needs to wait.
-    given_up: bool,
+    /// Parts of segments that have not all of theirs, by where they begin.
+    waiting: HashMap<u32, BTreeMap<u64, Part>>,
+}
+
+struct Part {
+    length: u64,
+    digest: Blake3Digest,
+}
+
+/// The digest of a segment from those of its parts.
+#[derive(Default)]
+pub(crate) struct Parts(Blake3);
+
+impl Parts {
+    /// Adds the digest of the next part.
+    pub(crate) fn push(&mut self, digest: &Blake3Digest) {
+        self.0.update(digest.as_bytes());
+    }
+
+    /// The digest of the segment.
+    pub(crate) fn finish(self) -> Blake3Digest {
+        self.0.finish()
+    }
 }
 
 impl Reads {
@@ -41,79 +61,65 @@ impl Reads {
 
     /// Begins a file whose bytes lie there.
     pub(super) fn begin(&self, content: Range<u64>) -> Content<'_> {
-        Content { reads: self, at: content.start, end: content.end, part: Vec::new() }
-    }
-
-    /// Forgets what waits: a file was not read whole.
-    pub(super) fn give_up(&self) {
-        let mut state = self.state();
-        state.given_up = true;
-        state.waiting.clear();
+        Content {
+            reads: self,
+            begin: content.start,
+            at: content.start,
+            end: content.end,
+            part: Blake3::new(),
+        }
     }
 
     /// Ends with the digest of each segment; none when bytes are missing.
     pub(super) fn finish(self) -> Option<Vec<Blake3Digest>> {
         let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
         let digest = |(segment, length): (u32, &u64)| match length {
-            0 => Some(Blake3Digest::of(&[])),
+            0 => Some(Parts::default().finish()),
             _ => state.digests.get(&segment).copied(),
         };
         (0..).zip(&self.lengths).map(digest).collect()
     }
 
-    /// Takes a part of a segment, which lies at `offset`.
-    fn take(&self, offset: u64, part: Vec<u8>) {
+    /// Takes a part of a segment, which begins at `offset`.
+    fn take(&self, offset: u64, part: Part) {
         let segment = self.segments.containing(offset);
         let length = self.lengths[segment as usize];
-        let Some(parts) = self.complete(segment, length, offset, part) else { return };
-        let mut hasher = Blake3::new();
-        parts.values().for_each(|part| hasher.update(part));
-        self.state().digests.insert(segment, hasher.finish());
-    }
-
-    /// Puts the part to those of its segment, and gives them all when none is missing.
-    fn complete(
-        &self,
-        segment: u32,
-        length: u64,
-        offset: u64,
-        part: Vec<u8>,
-    ) -> Option<BTreeMap<u64, Vec<u8>>> {
-        let mut state = self.state();
-        if state.given_up {
-            return None;
-        }
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let parts = state.waiting.entry(segment).or_default();
         parts.insert(offset, part);
-        let have: u64 = parts.values().map(|part| part.len() as u64).sum();
-        if have < length { None } else { state.waiting.remove(&segment) }
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        if parts.values().map(|part| part.length).sum::<u64>() < length {
+            return;
+        }
+        let mut all = Parts::default();
+        parts.values().for_each(|part| all.push(&part.digest));
+        state.waiting.remove(&segment);
+        state.digests.insert(segment, all.finish());
     }
 }
 
 /// The bytes of one file, as they come.
 pub(super) struct Content<'a> {
     reads: &'a Reads,
+    /// Where the part begins that is being read.
+    begin: u64,
     at: u64,
     end: u64,
-    part: Vec<u8>,
+    part: Blake3,
 }
 
 impl Content<'_> {
     /// Takes the next bytes. Those beyond the length that the layout was made for are left out: the file has grown,
     /// which its stamp will say.
     pub(super) fn update(&mut self, mut bytes: &[u8]) {
-        while !bytes.is_empty() && self.next() < self.end {
-            let segment = self.reads.segments.containing(self.at);
+        while !bytes.is_empty() && self.at < self.end {
+            let segment = self.reads.segments.containing(self.begin);
             let until = self.reads.segments.plaintext(segment).end.min(self.end);
-            let room = usize::try_from(until - self.next()).unwrap_or(usize::MAX);
+            let room = usize::try_from(until - self.at).unwrap_or(usize::MAX);
             let (now, later) = bytes.split_at(room.min(bytes.len()));
-            self.part.extend_from_slice(now);
+            self.part.update(now);
+            self.at += now.len() as u64;
             bytes = later;
-            if self.next() == until {
+            if self.at == until {
                 self.hand_over();
             }
         }
@@ -124,15 +130,10 @@ impl Content<'_> {
         self.at == self.end
     }
 
-    fn next(&self) -> u64 {
-        self.at + self.part.len() as u64
-    }
-
     fn hand_over(&mut self) {
-        let part = std::mem::take(&mut self.part);
-        let offset = self.at;
-        self.at += part.len() as u64;
-        self.reads.take(offset, part);
+        let digest = std::mem::take(&mut self.part).finish();
+        self.reads.take(self.begin, Part { length: self.at - self.begin, digest });
+        self.begin = self.at;
     }
 }
 
@@ -151,24 +152,28 @@ fn parts(segments: &Segments, stretch: Range<u64>) -> impl Iterator<Item = (u32,
 mod tests {
     use std::collections::BTreeMap;
 
-    use crypto::digest::{Blake3, Blake3Digest};
+    use crypto::digest::Blake3Digest;
 
-    use super::Reads;
+    use super::{Parts, Reads};
     use crate::layout::Segments;
 
     fn content(range: &std::ops::Range<u64>) -> Vec<u8> {
         range.clone().map(|offset| (offset % 251) as u8).collect()
     }
 
-    /// The digests by a single pass in order.
+    /// The digests by the documented rule, from the whole plaintext.
     fn in_order(segments: Segments, files: &[std::ops::Range<u64>]) -> Vec<Blake3Digest> {
-        let mut hashers: BTreeMap<u32, Blake3> = (0..segments.count()).map(|n| (n, Blake3::new())).collect();
+        let mut all: BTreeMap<u32, Parts> = (0..segments.count()).map(|n| (n, Parts::default())).collect();
         for file in files {
+            let mut parts: BTreeMap<u32, Vec<u8>> = BTreeMap::new();
             for (offset, byte) in file.clone().zip(content(file)) {
-                hashers.get_mut(&segments.containing(offset)).unwrap().update(&[byte]);
+                parts.entry(segments.containing(offset)).or_default().push(byte);
+            }
+            for (segment, part) in parts {
+                all.get_mut(&segment).unwrap().push(&Blake3Digest::of(&part));
             }
         }
-        hashers.into_values().map(Blake3::finish).collect()
+        all.into_values().map(Parts::finish).collect()
     }
 
     #[test]
@@ -209,15 +214,5 @@ mod tests {
         grown.update(&content(&(0..1_007)));
         assert!(grown.is_whole());
         assert_eq!(reads.finish().unwrap(), in_order(segments, &files));
-    }
-
-    #[test]
-    fn nothing_waits_once_a_file_has_failed() {
-        let segments = Segments::of(3_000).unwrap();
-        let reads = Reads::new(segments, [0..1_000, 1_000..2_000].into_iter());
-        reads.begin(0..1_000).update(&[1; 1_000]);
-        reads.give_up();
-        reads.begin(1_000..2_000).update(&[1; 1_000]);
-        assert!(reads.state().waiting.is_empty() && reads.state().digests.is_empty());
     }
 }

@@ -1,0 +1,119 @@
+//! Reads every file of a dossier once, to its end, with the digest that its leaves ask for.
+//!
+//! That a file can be read whole is worth knowing before it is sent, so also those are read that no leaf names. Whoever
+//! needs other digests of the same bytes is a [`Witness`].
+//!
+//! Each thread reads several files side by side, a piece of each in turn, because digests of many pieces at once cost a
+//! fraction. The largest come first: so files of about the same length keep each other company, and none is left alone
+//! at the end.
+
+mod seat;
+
+use std::cmp::Reverse;
+use std::path::Path;
+
+use crypto::digest::{Md5Digest, Sha256Digest, Sm3Digest};
+
+use crate::crew::{self, Share};
+use crate::dossier::Entry;
+use crate::progress::Progress;
+use crate::witness::Witness;
+use seat::Seat;
+
+/// What reading one file gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// Read to its end; no digest was asked for.
+    Plain,
+    /// Its MD5 (RFC 1321).
+    Md5(Md5Digest),
+    /// Its SHA-256.
+    Sha256(Sha256Digest),
+    /// Its SM3 (GB/T 32905).
+    Sm3(Sm3Digest),
+    /// It cannot be opened or read; the system's words.
+    Unreadable(String),
+    /// Its size, time or inode is no longer what the walk saw, or it changed while it was read.
+    Changed,
+}
+
+impl Reading {
+    /// Returns the digest in lower-case hex.
+    pub fn digest(&self) -> Option<String> {
+        match self {
+            Self::Md5(digest) => Some(digest.to_string()),
+            Self::Sha256(digest) => Some(digest.to_string()),
+            Self::Sm3(digest) => Some(digest.to_string()),
+            Self::Plain | Self::Unreadable(_) | Self::Changed => None,
+        }
+    }
+}
+
+/// The digest wanted of a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    #[default]
+    Nothing,
+    Md5,
+    Sha256,
+    Sm3,
+}
+
+/// Reads files below `folder` to their ends, side by side, for a witness alone.
+pub fn read_for(
+    folder: &Path,
+    files: &[Entry],
+    witness: &dyn Witness,
+    progress: &mut dyn Progress,
+) -> Vec<Reading> {
+    read_all(folder, files, &vec![Wanted::Nothing; files.len()], witness, &|_| (), progress)
+}
+
+/// Reads all files; `wanted` has one element for each, and `read` hears which one is through.
+pub(crate) fn read_all(
+    folder: &Path,
+    files: &[Entry],
+    wanted: &[Wanted],
+    witness: &dyn Witness,
+    read: &(dyn Fn(usize) + Sync),
+    progress: &mut dyn Progress,
+) -> Vec<Reading> {
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by_key(|&file| Reverse(files[file].size()));
+    let seats = order.len().div_ceil(crew::threads(order.len()).max(1)).min(SEATS);
+    let work = |share: &mut Share<'_, Reading>| {
+        let mut taken: Vec<Seat<'_>> = Vec::with_capacity(seats);
+        let mut buffers = Vec::new();
+        loop {
+            while taken.len() < seats
+                && let Some(next) = share.take()
+            {
+                let file = order[next];
+                let buffer = buffers.pop().unwrap_or_else(|| vec![0; PIECE]);
+                taken.push(Seat::take(file, folder, &files[file], wanted[file], witness, buffer));
+            }
+            if taken.is_empty() {
+                return;
+            }
+            taken.iter_mut().for_each(|seat| share.add(seat.read()));
+            seat::hash(&mut taken);
+            for ended in taken.extract_if(.., |seat| seat.has_ended()) {
+                let file = ended.file();
+                let (reading, buffer) = ended.leave();
+                buffers.push(buffer);
+                read(file);
+                share.done(file, reading);
+            }
+        }
+    };
+    crew::divide(order.len(), &work, progress)
+        .into_iter()
+        .map(|reading| reading.unwrap_or_else(|| Reading::Unreadable("not read".to_owned())))
+        .collect()
+}
+
+/// Files that a thread reads side by side: as many as are hashed at once.
+const SEATS: usize = 16;
+
+/// Bytes of each that are read in turn; those of all seats fit into a core's own memory.
+const PIECE: usize = 64 << 10;

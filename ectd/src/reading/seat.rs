@@ -1,0 +1,135 @@
+//! One file among those that a thread reads side by side.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use crypto::digest::{Md5, Sha256, Sm3};
+
+use super::{Reading, Wanted};
+use crate::dossier::{Entry, Stamp, open_file};
+use crate::witness::{Hearing, Witness};
+
+/// A file in work: the piece of it that was read last, and what was made of all so far.
+pub(super) struct Seat<'a> {
+    file: usize,
+    stamp: Stamp,
+    /// None once it has been read to its end.
+    source: Option<File>,
+    buffer: Vec<u8>,
+    filled: usize,
+    wanted: Wanted,
+    md5: Option<Md5>,
+    sha256: Option<Sha256>,
+    sm3: Option<Sm3>,
+    hearing: Box<dyn Hearing + 'a>,
+    /// What it came to in the end, other than digests.
+    fault: Option<Reading>,
+}
+
+impl<'a> Seat<'a> {
+    /// Opens a file; one that cannot be opened has ended already.
+    pub(super) fn take(
+        file: usize,
+        folder: &Path,
+        entry: &Entry,
+        wanted: Wanted,
+        witness: &'a dyn Witness,
+        buffer: Vec<u8>,
+    ) -> Self {
+        let mut seat = Self {
+            file,
+            stamp: entry.stamp,
+            source: None,
+            buffer,
+            filled: 0,
+            wanted,
+            md5: (wanted == Wanted::Md5).then(Md5::new),
+            sha256: (wanted == Wanted::Sha256 || witness.wants_sha256()).then(Sha256::new),
+            sm3: (wanted == Wanted::Sm3).then(Sm3::new),
+            hearing: witness.begin(file),
+            fault: None,
+        };
+        match open_file(folder, &entry.path) {
+            Ok(source) => seat.source = Some(source),
+            Err(error) => seat.fault = Some(unreadable(&error)),
+        }
+        seat
+    }
+
+    /// The file's number.
+    pub(super) fn file(&self) -> usize {
+        self.file
+    }
+
+    /// Reads the next piece; it is shorter than the buffer only at the end. Returns its length.
+    pub(super) fn read(&mut self) -> usize {
+        self.filled = 0;
+        while let Some(source) = &mut self.source
+            && self.filled < self.buffer.len()
+        {
+            match source.read(&mut self.buffer[self.filled..]) {
+                Ok(0) => self.end(),
+                Ok(amount) => self.filled += amount,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    self.fault = Some(unreadable(&error));
+                    self.source = None;
+                }
+            }
+        }
+        self.filled
+    }
+
+    /// Tells whether there is nothing left to read.
+    pub(super) fn has_ended(&self) -> bool {
+        self.source.is_none()
+    }
+
+    /// Tells the witness, and returns what came of the file, with the buffer for the next.
+    pub(super) fn leave(self) -> (Reading, Vec<u8>) {
+        let sha256 = self.sha256.map(Sha256::finish);
+        let reading = self.fault.unwrap_or_else(|| {
+            let digest = match self.wanted {
+                Wanted::Nothing => None,
+                Wanted::Md5 => self.md5.map(|md5| Reading::Md5(md5.finish())),
+                Wanted::Sha256 => sha256.map(Reading::Sha256),
+                Wanted::Sm3 => self.sm3.map(|sm3| Reading::Sm3(sm3.finish())),
+            };
+            digest.unwrap_or(Reading::Plain)
+        });
+        self.hearing.end(&reading, sha256.as_ref());
+        (reading, self.buffer)
+    }
+
+    /// The stamp tells whether it is still the file that was walked.
+    fn end(&mut self) {
+        let stamp = self.source.take().map(|source| source.metadata().map(|metadata| Stamp::of(&metadata)));
+        self.fault = match stamp {
+            Some(Ok(stamp)) if stamp == self.stamp => None,
+            Some(Err(error)) => Some(unreadable(&error)),
+            _ => Some(Reading::Changed),
+        };
+    }
+}
+
+/// Hashes the pieces that were read last, all at once, and lets the witnesses hear them.
+pub(super) fn hash(seats: &mut [Seat<'_>]) {
+    Md5::update_each(
+        seats.iter_mut().filter_map(|seat| Some((seat.md5.as_mut()?, &seat.buffer[..seat.filled]))),
+    );
+    Sha256::update_each(
+        seats.iter_mut().filter_map(|seat| Some((seat.sha256.as_mut()?, &seat.buffer[..seat.filled]))),
+    );
+    for seat in seats {
+        let piece = &seat.buffer[..seat.filled];
+        if let Some(sm3) = &mut seat.sm3 {
+            sm3.update(piece);
+        }
+        seat.hearing.bytes(piece);
+    }
+}
+
+fn unreadable(error: &io::Error) -> Reading {
+    Reading::Unreadable(error.to_string())
+}
