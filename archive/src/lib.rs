@@ -20,4 +20,5 @@ mod recovery;
 pub mod repair;
 pub mod root;
 pub mod store;
+mod together;
 pub mod validate;

@@ -3,8 +3,6 @@
 use std::io::{BufReader, Read};
 use std::sync::Arc;
 
-use crypto::digest::Sha512;
-
 use crate::damage::{Damage, Fault};
 use crate::inventory::read::{self, InventoryError};
 use crate::inventory::{Content, Inventory};
@@ -12,6 +10,7 @@ use crate::key::Key;
 use crate::layout;
 use crate::root::RootError;
 use crate::store::{Store, StoreError};
+use crate::together::{self, Wanted};
 use crate::validate::{Progress, ValidateError};
 
 /// An object with its inventory.
@@ -86,43 +85,36 @@ impl Object {
     /// # Errors
     /// When `progress` stops it.
     pub fn read_back(&self, progress: &mut dyn Progress) -> Result<Vec<Damage>, ValidateError> {
-        let mut damages = Vec::new();
-        let mut buffer = vec![0; BLOCK];
-        for content in &self.inventory.contents {
-            if let Some(fault) = self.compare(content, &mut buffer, progress)? {
-                let file = self.place.below(&content.path).to_string();
-                damages.push(Damage { copy: self.store.label().to_owned(), file, fault });
+        let contents = &self.inventory.contents;
+        let mut faults: Vec<Option<Fault>> = vec![None; contents.len()];
+        let mut files = Vec::with_capacity(contents.len());
+        for (number, content) in contents.iter().enumerate() {
+            match self.key(content) {
+                Ok(key) => files.push((number, key)),
+                Err(error) => faults[number] = Some(Fault::Unreadable { reason: error.to_string() }),
             }
         }
-        Ok(damages)
-    }
-
-    fn compare(
-        &self,
-        content: &Content,
-        buffer: &mut [u8],
-        progress: &mut dyn Progress,
-    ) -> Result<Option<Fault>, ValidateError> {
-        let unreadable = |reason: String| Some(Fault::Unreadable { reason });
-        let Ok(key) = self.key(content) else { return Ok(unreadable("its path is none".into())) };
-        let mut reader = match self.store.read_back(&key) {
-            Ok(reader) => reader,
-            Err(error) if error.is_missing() => return Ok(Some(Fault::Missing)),
-            Err(error) => return Ok(unreadable(error.to_string())),
+        together::read_back(
+            &*self.store,
+            files.into_iter(),
+            Wanted::default(),
+            progress,
+            &mut |number, found| {
+                let expected = contents[number].sha512;
+                faults[number] = match found {
+                    Ok(found) if found.sha512 == expected => None,
+                    Ok(found) => Some(Fault::Altered { expected, found: found.sha512 }),
+                    Err(fault) => Some(fault),
+                };
+            },
+        )?;
+        let damaged = contents.iter().zip(faults).filter_map(|(content, fault)| Some((content, fault?)));
+        let damage = |(content, fault): (&Content, _)| Damage {
+            copy: self.store.label().to_owned(),
+            file: self.place.below(&content.path).to_string(),
+            fault,
         };
-        let mut sha512 = Sha512::new();
-        loop {
-            match reader.read(buffer) {
-                Ok(0) => break,
-                Ok(read) => {
-                    sha512.update(&buffer[..read]);
-                    progress.read(read as u64)?;
-                }
-                Err(error) => return Ok(unreadable(error.to_string())),
-            }
-        }
-        let (expected, found) = (content.sha512, sha512.finish());
-        Ok((expected != found).then_some(Fault::Altered { expected, found }))
+        Ok(damaged.map(damage).collect())
     }
 }
 

@@ -1,8 +1,6 @@
 //! The files of an object: each is there, has the bytes that the inventory says, and no other is.
 
-use std::io::Read;
-
-use crypto::digest::{Md5, Md5Digest, Sha256, Sha512, Sha512Digest};
+use crypto::digest::Sha512Digest;
 
 use super::object::{Look, Sound};
 use super::{Depth, Progress, ValidateError};
@@ -10,8 +8,8 @@ use crate::damage::Fault;
 use crate::inventory::{Content, Inventory, check};
 use crate::key::Key;
 use crate::layout;
-use crate::object::BLOCK;
 use crate::store::{Kind, StoreError};
+use crate::together::{self, Found, Wanted};
 
 /// Checks the folders of all versions, then every byte of every file. `other` are digests that earlier inventories give.
 /// Returns what was read of each file.
@@ -25,25 +23,35 @@ pub(super) fn check(
     for number in 1..=inventory.head() {
         version(look, inventory, number, &mut there)?;
     }
-    let mut buffer = vec![0; BLOCK];
-    let mut sound = vec![None; inventory.contents.len()];
-    for ((content, there), sound) in inventory.contents.iter().zip(there).zip(&mut sound) {
-        let Ok(key) = look.place.join(&content.path) else { continue };
-        if !there {
-            // A path outside the content folders was reported with the inventory.
-            if check::version_of(&content.path).is_some() {
-                look.damage("E092", &key, Fault::Missing);
-            }
-            continue;
-        }
-        match digests(look, &key, &mut buffer, progress)? {
-            Err(reason) => look.damage("E092", &key, Fault::Unreadable { reason }),
-            Ok(found) => {
-                compare(look, &key, content, &found, other);
-                *sound = (found.sha512 == content.sha512).then_some(found.sound);
-            }
+    let (store, place) = (look.store, look.place);
+    let key = |number: usize| place.join(&inventory.contents[number].path).ok();
+    for (content, _) in inventory.contents.iter().zip(&there).filter(|(_, there)| !**there) {
+        // A path outside the content folders was reported with the inventory.
+        if let Ok(key) = place.join(&content.path)
+            && check::version_of(&content.path).is_some()
+        {
+            look.damage("E092", &key, Fault::Missing);
         }
     }
+    let begin = look.findings.0.len();
+    let files = there.iter().enumerate().filter(|(_, there)| **there);
+    let files = files.filter_map(|(number, _)| Some((number, key(number)?)));
+    let wanted = Wanted { sha256: true, md5: look.depth == Depth::All };
+    let mut sound = vec![None; inventory.contents.len()];
+    together::read_back(store, files, wanted, progress, &mut |number, found| {
+        let Some(key) = key(number) else { return };
+        let content = &inventory.contents[number];
+        match found {
+            Err(fault) => look.damage("E092", &key, fault),
+            Ok(found) => {
+                compare(look, &key, content, &found, other);
+                let sha256 = found.sha256.filter(|_| found.sha512 == content.sha512);
+                sound[number] = sha256.map(|sha256| Sound { sha256, length: found.length });
+            }
+        }
+    })?;
+    // They ended in any order.
+    look.findings.0[begin..].sort_by(|one, other| one.place.cmp(&other.place));
     Ok(sound)
 }
 
@@ -99,45 +107,6 @@ fn files(
     Ok(())
 }
 
-/// What was read of a file.
-struct Found {
-    sha512: Sha512Digest,
-    md5: Option<Md5Digest>,
-    sound: Sound,
-}
-
-fn digests(
-    look: &Look<'_>,
-    key: &Key,
-    buffer: &mut [u8],
-    progress: &mut dyn Progress,
-) -> Result<Result<Found, String>, ValidateError> {
-    let mut reader = match look.store.read_back(key) {
-        Ok(reader) => reader,
-        Err(error) => return Ok(Err(error.to_string())),
-    };
-    let (mut sha512, mut sha256, mut length) = (Sha512::new(), Sha256::new(), 0);
-    let mut md5 = (look.depth == Depth::All).then(Md5::new);
-    loop {
-        match reader.read(buffer) {
-            Ok(0) => {
-                let sound = Sound { sha256: sha256.finish(), length };
-                return Ok(Ok(Found { sha512: sha512.finish(), md5: md5.map(Md5::finish), sound }));
-            }
-            Ok(read) => {
-                sha512.update(&buffer[..read]);
-                sha256.update(&buffer[..read]);
-                if let Some(md5) = &mut md5 {
-                    md5.update(&buffer[..read]);
-                }
-                length += read as u64;
-                progress.read(read as u64)?;
-            }
-            Err(error) => return Ok(Err(error.to_string())),
-        }
-    }
-}
-
 fn compare(
     look: &mut Look<'_>,
     key: &Key,
@@ -148,7 +117,7 @@ fn compare(
     if found.sha512 != content.sha512 {
         return look.damage("E092", key, Fault::Altered { expected: content.sha512, found: found.sha512 });
     }
-    if content.sha256.is_some_and(|sha256| sha256 != found.sound.sha256) {
+    if content.sha256.is_some() && content.sha256 != found.sha256 {
         look.findings.add("E093", key.as_str(), "its SHA-256 is not that of the fixity block");
     }
     if content.md5.is_some() && found.md5.is_some() && content.md5 != found.md5 {

@@ -4,7 +4,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use archive::digests::Digests;
-use crypto::digest::{Md5, Sha256Digest, Sha512};
+use archive::digests::stream::DigestStream;
+use crypto::digest::Sha256Digest;
 use durable::error::FileError;
 use durable::file::File;
 use durable::folder;
@@ -55,7 +56,9 @@ pub struct Tree<'a> {
     wanted: fn(&str) -> bool,
     open: Option<Open>,
     list: Vec<u8>,
-    taken: Vec<Taken>,
+    digests: DigestStream,
+    /// Path and SHA-256 of each file.
+    files: Vec<(String, Sha256Digest)>,
 }
 
 #[derive(Debug)]
@@ -63,8 +66,6 @@ struct Open {
     file: File,
     path: String,
     length: u64,
-    sha512: Sha512,
-    md5: Md5,
 }
 
 /// One line of the list.
@@ -83,12 +84,23 @@ impl<'a> Tree<'a> {
 
     /// Puts only the files whose path is wanted below `root`.
     pub fn only(wanted: fn(&str) -> bool, root: &'a Path, progress: &'a Progress) -> Self {
-        Self { root, progress, wanted, open: None, list: Vec::new(), taken: Vec::new() }
+        Self {
+            root,
+            progress,
+            wanted,
+            open: None,
+            list: Vec::new(),
+            digests: DigestStream::default(),
+            files: Vec::new(),
+        }
     }
 
     /// The list of the files, one JSON object a line, in the order of the package; and the files with all their digests.
     pub fn into_lists(self) -> (Vec<u8>, Vec<Taken>) {
-        (self.list, self.taken)
+        let files = self.files.into_iter().zip(self.digests.finish());
+        let taken = files
+            .map(|((path, sha256), (sha512, md5))| Taken { path, digests: Digests { sha512, sha256, md5 } });
+        (self.list, taken.collect())
     }
 }
 
@@ -104,8 +116,8 @@ impl Sink for Tree<'_> {
             std::fs::create_dir_all(parent)?;
         }
         let file = File::open_or_create(&target)?;
-        let (sha512, md5) = (Sha512::new(), Md5::new());
-        self.open = Some(Open { file, path: path.as_str().to_owned(), length: 0, sha512, md5 });
+        self.digests.begin();
+        self.open = Some(Open { file, path: path.as_str().to_owned(), length: 0 });
         Ok(())
     }
 
@@ -113,18 +125,16 @@ impl Sink for Tree<'_> {
         if let Some(open) = &mut self.open {
             open.file.write_at(bytes, open.length)?;
             open.length += bytes.len() as u64;
-            open.sha512.update(bytes);
-            open.md5.update(bytes);
+            self.digests.update(bytes);
         }
         Ok(self.progress.verified(bytes.len() as u64)?)
     }
 
     fn end(&mut self, sha256: &Sha256Digest) -> io::Result<()> {
-        if let Some(Open { path, length, sha512, md5, .. }) = self.open.take() {
+        if let Some(Open { path, length, .. }) = self.open.take() {
             serde_json::to_writer(&mut self.list, &Listed { path: &path, bytes: length, sha256 })?;
             self.list.push(b'\n');
-            let digests = Digests { sha512: sha512.finish(), sha256: *sha256, md5: md5.finish() };
-            self.taken.push(Taken { path, digests });
+            self.files.push((path, *sha256));
         }
         Ok(())
     }

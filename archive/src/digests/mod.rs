@@ -1,5 +1,7 @@
 //! The three digests under which the archive knows a file, taken in one pass over its bytes.
 
+pub mod stream;
+
 use std::io::{self, Read};
 
 use crypto::digest::{Md5, Md5Digest, Sha256, Sha256Digest, Sha512, Sha512Digest};
