@@ -12,6 +12,7 @@ use crate::job::belief::Belief;
 use crate::job::event::{Event, Events};
 use crate::job::news::NewsError;
 use crate::job::shelf::Shelf;
+use crate::network::Network;
 use crate::reach::{ReachError, meet, no};
 
 /// A question that got no good answer.
@@ -45,11 +46,12 @@ impl Session {
     /// [`AskError`].
     pub async fn open(
         identity: &mut Identity,
+        network: &Network,
         language: &str,
         now: u64,
         events: &mut dyn Events,
     ) -> Result<Session, AskError> {
-        let mut dialled = meet(identity, language).await?;
+        let mut dialled = meet(identity, network, language).await?;
         if identity.renewal_is_due(now) {
             match identity.renew(&mut dialled, now).await {
                 Ok(until) => events.event(Event::Renewed { until }),

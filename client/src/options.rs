@@ -124,14 +124,15 @@ pub struct Submit {
     /// Do not wait for verification and registration: end when the centre holds the package
     #[arg(long)]
     pub no_wait: bool,
-    /// Of a later version
-    #[arg(long, hide = true, value_name = "KIND")]
-    pub transport: Option<String>,
-    /// Of a later version
-    #[arg(long, hide = true, value_name = "RATE")]
+    /// What carries it: quic (UDP), tcp, or auto: QUIC first, and TCP where it does not get through or is too slow
+    #[arg(long, value_parser = TRANSPORTS, default_value = "auto", value_name = "KIND")]
+    pub transport: String,
+    /// Send at most so many bytes a second, such as 500K or 2M
+    #[arg(long, value_name = "RATE")]
     pub limit: Option<String>,
-    /// Of a later version
-    #[arg(long, hide = true, value_name = "URL")]
+    /// The only way out: an HTTP proxy, http://[USER:PASSWORD@]HOST:PORT [default: HTTPS_PROXY or ALL_PROXY, unless
+    /// NO_PROXY names the centre]
+    #[arg(long, value_name = "URL")]
     pub proxy: Option<String>,
 }
 
@@ -236,6 +237,9 @@ pub struct Later {
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     rest: Vec<std::ffi::OsString>,
 }
+
+/// What can carry a submission; auto is both.
+const TRANSPORTS: [&str; 3] = ["auto", "quic", "tcp"];
 
 /// The authorities' forms a dossier can have: [`ectd::profile::Profile`] by name.
 const PROFILES: [&str; 6] = ["cn", "us", "eu", "ich", "v4", "generic"];

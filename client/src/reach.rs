@@ -1,5 +1,7 @@
 //! Reaching the centre of an identity, and asking it something outside a submission.
 
+use std::time::Duration;
+
 use crypto::signature::SigningKey;
 use rustls::pki_types::PrivateKeyDer;
 use rustls::pki_types::pem::PemObject;
@@ -7,7 +9,10 @@ use transfer::address::{Address, AddressError};
 use transfer::carrier::dial::{self, DialError, Dialled};
 use transfer::carrier::line::LineError;
 use transfer::carrier::tls::Credentials;
+use transfer::carrier::transport::Transport;
 use transfer::carrier::tuning::Tuning;
+use transfer::carrier::ways::Ways;
+use transfer::invitation::Invitation;
 use transfer::message::part;
 use transfer::message::to_applicant::ToApplicant;
 use transfer::message::to_centre::ToCentre;
@@ -15,6 +20,8 @@ use transfer::reject::Reason;
 use transfer::version;
 
 use crate::identity::{Identity, IdentityError};
+use crate::network::Network;
+use crate::network::proxies::BadProxy;
 
 /// The centre could not be reached or did not answer as it should.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +38,20 @@ pub enum ReachError {
     /// The key of the TLS certificate cannot be used.
     #[error("the key of the TLS certificate cannot be used")]
     Key,
+    /// A proxy has to be used and cannot be.
+    #[error(transparent)]
+    Proxy(#[from] BadProxy),
+    /// UDP leads nowhere, and the proxy for TCP cannot be used.
+    #[error("over UDP: {udp}; {proxy}")]
+    Half {
+        /// Over UDP.
+        udp: Box<DialError>,
+        /// Why not over TCP.
+        proxy: Box<BadProxy>,
+    },
+    /// This machine has slept or is in another network: the connection leads nowhere.
+    #[error("this machine slept, or is in another network")]
+    Elsewhere,
     /// No connection to any address.
     #[error(transparent)]
     Dial(#[from] DialError),
@@ -59,21 +80,61 @@ pub struct Greeting {
     pub log: Option<part::Log>,
 }
 
-/// Dials the centre at its addresses, best first.
+/// Dials the centre at its addresses, best first, and over `first` if both carriers may be used.
 ///
 /// # Errors
 /// Why the last address was not reached.
-pub async fn reach(identity: &Identity) -> Result<Dialled, ReachError> {
+pub async fn reach(identity: &Identity, network: &Network, first: Transport) -> Result<Dialled, ReachError> {
     let own = credentials(identity)?;
     let mut last = None;
     for text in identity.addresses() {
         let address = address(&text)?;
-        match dial::member(&address, identity.anchor().der(), own.clone(), &Tuning::default()).await {
+        let (ways, left_out) = ways(network, &address, first)?;
+        match dial::member(&address, identity.anchor().der(), own.clone(), &ways, &tuning()).await {
             Ok(dialled) => return Ok(dialled),
-            Err(error) => last = Some(error),
+            Err(error) => last = Some(not_reached(error, left_out)),
         }
     }
-    Err(last.map_or(ReachError::OutOfOrder, ReachError::Dial))
+    Err(last.unwrap_or(ReachError::OutOfOrder))
+}
+
+/// Dials an address as a newcomer with an invitation.
+///
+/// # Errors
+/// Why it was not reached.
+pub async fn reach_as_newcomer(invitation: &Invitation, network: &Network) -> Result<Dialled, ReachError> {
+    let address = &invitation.address;
+    let (ways, left_out) = ways(network, address, Transport::Quic)?;
+    let dialled = dial::newcomer(address, invitation.fingerprint, &ways, &tuning()).await;
+    dialled.map_err(|error| not_reached(error, left_out))
+}
+
+/// The ways to an address. Where both carriers may be used and the proxy for TCP cannot be, UDP is left; the proxy is
+/// returned then, for whoever has to say why the centre was not reached.
+fn ways(
+    network: &Network,
+    address: &Address,
+    first: Transport,
+) -> Result<(Ways, Option<BadProxy>), ReachError> {
+    match network.ways(address, first) {
+        Ok(ways) => Ok((ways, None)),
+        Err(proxy) if network.only.is_none() => Ok((Ways::only(Transport::Quic), Some(proxy))),
+        Err(proxy) => Err(proxy.into()),
+    }
+}
+
+fn not_reached(error: DialError, left_out: Option<BadProxy>) -> ReachError {
+    match left_out {
+        Some(proxy) if !error.is_permanent() => {
+            ReachError::Half { udp: Box::new(error), proxy: Box::new(proxy) }
+        }
+        _ => error.into(),
+    }
+}
+
+/// Numbers of the carrier that suit an applicant: signs of life often enough to know a dead line by their absence.
+fn tuning() -> Tuning {
+    Tuning { keep_alive: Duration::from_secs(2), ..Tuning::default() }
 }
 
 /// Reads an address.
@@ -106,8 +167,8 @@ pub async fn greet(dialled: &mut Dialled, language: &str, log: Option<u64>) -> R
 ///
 /// # Errors
 /// [`ReachError`].
-pub async fn meet(identity: &mut Identity, language: &str) -> Result<Dialled, ReachError> {
-    let mut dialled = reach(identity).await?;
+pub async fn meet(identity: &mut Identity, network: &Network, language: &str) -> Result<Dialled, ReachError> {
+    let mut dialled = reach(identity, network, Transport::Quic).await?;
     let greeting = greet(&mut dialled, language, identity.log_size()).await?;
     identity.meet(&greeting.card, greeting.time)?;
     identity.meet_log(greeting.log.as_ref())?;

@@ -9,6 +9,7 @@ use ectd::report::plain::lines;
 use serde::Serialize;
 use terminal::output::Output;
 use terminal::size::human;
+use transfer::carrier::transport::Transport;
 
 use crate::job::event::{Event, Events, Phase, Stored};
 use crate::progress::Bars;
@@ -22,6 +23,7 @@ pub struct Report {
     bars: Bars,
     beat: Beat,
     findings: Findings,
+    transport: Option<Transport>,
 }
 
 /// What is done with findings.
@@ -36,7 +38,7 @@ pub enum Findings {
 impl Report {
     /// Reports in the language and form asked for.
     pub fn new(texts: Texts, output: Output, bars: Bars, findings: Findings) -> Report {
-        Report { texts, output, bars, beat: Beat::default(), findings }
+        Report { texts, output, bars, beat: Beat::default(), findings, transport: None }
     }
 
     /// Ends the bars; what is printed next stands below them.
@@ -56,7 +58,14 @@ impl Report {
     fn progress(&mut self, phase: Phase, done: u64, total: u64) {
         self.bars.progress(phase, done, total);
         if self.output.is_json() && self.beat.is_due(phase, done == total) {
-            self.line(&ProgressLine { phase: stage(phase), step: phase.name(), bytes: done, total });
+            let transport = self.transport.filter(|_| phase == Phase::Send).map(Transport::name);
+            self.line(&ProgressLine {
+                phase: stage(phase),
+                step: phase.name(),
+                bytes: done,
+                total,
+                transport,
+            });
         }
     }
 
@@ -71,6 +80,12 @@ impl Report {
             _ if text.is_empty() => {}
             Findings::Results => self.bars.aside(|| drop(self.output.text(&text))),
             Findings::Notes => self.bars.aside(|| self.output.note(&text)),
+        }
+    }
+
+    fn connected(&mut self, transport: Transport) {
+        if self.transport.replace(transport) != Some(transport) && transport == Transport::Tcp {
+            self.note("notice-over-tcp", &[]);
         }
     }
 
@@ -99,6 +114,7 @@ impl Events for Report {
             }
             Event::Known => self.note("notice-known", &[]),
             Event::Receipt(stored) => self.receipt(stored),
+            Event::Connected { transport } => self.connected(transport),
             Event::Reconnecting { reason, seconds } => {
                 self.note("notice-reconnect", &[("reason", reason.into()), ("seconds", seconds.into())]);
             }
@@ -148,6 +164,9 @@ struct ProgressLine {
     step: &'static str,
     bytes: u64,
     total: u64,
+    /// What carries the bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    transport: Option<&'static str>,
 }
 
 /// The phase as programs know it: four words, whatever the steps inside them are.

@@ -214,6 +214,8 @@ impl Drop for Serving {
 /// An address that is free now, and stays the centre's when it is started again: applicants keep it.
 #[expect(clippy::expect_used, reason = "test code")]
 fn free_address() -> std::net::SocketAddr {
-    let socket = std::net::UdpSocket::bind("127.0.0.1:0").expect("free port");
-    socket.local_addr().expect("its address")
+    let udp = std::net::UdpSocket::bind("127.0.0.1:0").expect("free port");
+    let address = udp.local_addr().expect("its address");
+    // The centre takes the TCP port of the same number too.
+    std::net::TcpListener::bind(address).map_or_else(|_| free_address(), |_| address)
 }

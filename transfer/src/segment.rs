@@ -1,10 +1,10 @@
-//! The head of a segment on its own unidirectional stream.
+//! The head of a segment, as it begins a unidirectional stream of QUIC, or a segment over TCP.
 //!
 //! ```text
 //! 0    4   u32 epoch, big-endian: the one of the session's Offered
 //! 4    4   u32 index, big-endian
 //! 8   32   SHA-256 of the bytes that follow
-//! 40   L   stream[index·2^20 ..] of the package, L = 1 … 2^20; then the end of the QUIC stream
+//! 40   L   stream[index·2^20 ..] of the package, L = 1 … 2^20; then the end of the stream
 //! ```
 //!
 //! What travels as segment `index` is the piece of the package's stream (from `PO` on) that the package digest hashes as
@@ -52,6 +52,17 @@ impl SegmentHead {
         digest.copy_from_slice(&bytes[8..]);
         Self { epoch: word(0), index: word(4), digest: Sha256Digest::from_bytes(digest) }
     }
+}
+
+/// Cuts the head from all bytes that came for a segment.
+#[cfg(feature = "carrier")]
+pub(crate) fn split_head(mut bytes: Vec<u8>) -> Result<(SegmentHead, Vec<u8>), SegmentError> {
+    let Some(head) = bytes.first_chunk::<HEAD_LEN>() else {
+        return Err(SegmentError::Short { length: bytes.len() });
+    };
+    let head = SegmentHead::from_bytes(head);
+    bytes.drain(..HEAD_LEN);
+    Ok((head, bytes))
 }
 
 /// A segment as it arrived: head and bytes, its digest checked. Clones share the bytes.

@@ -32,6 +32,9 @@ help-submit = 提交资料：检查、封装、发送，等待中心的回执
 help-submit-long = 中断之后再次运行即可：继续发送，或返回已有的回执。任何资料都不会被重复提交。源文件夹只读不写。
 help-submit-history = 存放此前各序列的文件夹；不给出则不评估与生命周期有关的规则
 help-submit-no-wait = 不等待核验和登记：中心收到申报包后即结束
+help-submit-transport = 承载方式：quic（UDP）、tcp，或 auto：先用 QUIC，不通或太慢时改用 TCP
+help-submit-limit = 每秒最多发送的字节数，例如 500K 或 2M
+help-submit-proxy = 唯一的出口：HTTP 代理，http://[用户:密码@]主机:端口 [默认：HTTPS_PROXY 或 ALL_PROXY，除非 NO_PROXY 列出中心]
 
 help-pack = 把密封的申报包写入文件而不发送
 help-pack-long = 内容与 submit 发送的完全相同。同一资料的 submit 中断之后，重新制作的正是那个申报包。

@@ -15,6 +15,8 @@ use crate::failure::{Explain, Explanation, failure};
 use crate::home::Home;
 use crate::identity::Identity;
 use crate::identity::expiry::{Expiry, What};
+use crate::network::Network;
+use crate::network::proxies::Proxies;
 use crate::options::Options;
 use crate::progress::Bars;
 use crate::report::{Findings, Report};
@@ -29,6 +31,8 @@ pub struct Context {
     pub texts: Texts,
     /// Where results and notes go.
     pub output: Output,
+    /// How the centre is reached, as the environment says.
+    pub network: Network,
     bars: bool,
 }
 
@@ -106,7 +110,13 @@ pub(super) fn context(options: &Options, texts: Texts, output: Output) -> Result
         None => data_folder().ok_or_else(|| Explanation::new("no-home", Exit::Usage).in_words(texts))?,
     };
     let bars = !options.speech.quiet && !options.speech.no_progress;
-    Ok(Context { home: Home::at(home).in_zone(TimeZone::system()), texts, output, bars })
+    let network = Network { only: None, proxies: Proxies::new(None, environment), limit: None };
+    Ok(Context { home: Home::at(home).in_zone(TimeZone::system()), texts, output, network, bars })
+}
+
+/// A variable of the environment; one that is no text counts as not set.
+pub(super) fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }
 
 fn data_folder() -> Option<PathBuf> {

@@ -18,7 +18,7 @@ use crate::options::Enrol;
 pub fn run(options: &Enrol, context: &Context) -> Result<Exit, Failure> {
     let invitation: Invitation = options.code.parse().map_err(|error| context.fail(&error))?;
     let language = context.texts.language().tag();
-    let enrolling = enrol(&context.home, &invitation, language);
+    let enrolling = enrol(&context.home, &invitation, &context.network, language);
     let identity = context.runtime()?.block_on(enrolling).map_err(|error| context.fail(&error))?;
     conclude(&identity, context)
 }

@@ -43,7 +43,7 @@ async fn fetch(
     context: &Context,
 ) -> Result<String, AskError> {
     let language = context.texts.language().tag();
-    let mut session = Session::open(identity, language, clock::now(), events).await?;
+    let mut session = Session::open(identity, &context.network, language, clock::now(), events).await?;
     let state = session.receipts(number, identity, shelf, events).await?;
     session.close().await;
     Ok(state.state)

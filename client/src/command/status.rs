@@ -39,7 +39,7 @@ pub fn run(options: &Status, context: &Context) -> Result<Exit, Failure> {
 async fn ask(numbers: &[String], identity: &mut Identity, context: &Context) -> Result<Vec<State>, AskError> {
     let mut events = context.report(Findings::Results);
     let language = context.texts.language().tag();
-    let mut session = Session::open(identity, language, clock::now(), &mut events).await?;
+    let mut session = Session::open(identity, &context.network, language, clock::now(), &mut events).await?;
     let mut states = Vec::new();
     for number in numbers {
         states.push(session.status(number).await?);

@@ -8,14 +8,19 @@ use serde::Serialize;
 use terminal::exit::Exit;
 use terminal::failure::Failure;
 use terminal::size::human;
+use transfer::carrier::proxy::NotAProxy;
+use transfer::carrier::transport::Transport;
 use transfer::sender::Milestone;
 
 use crate::clock;
-use crate::command::context::Context;
-use crate::failure::Explain;
+use crate::command::context::{Context, environment};
+use crate::failure::{Explain, Explanation};
 use crate::interrupt;
 use crate::job::dossier::Said;
 use crate::job::submit::{Filed, Request, State, stands, submit};
+use crate::network::Network;
+use crate::network::proxies::Proxies;
+use crate::network::rate::NotARate;
 use crate::options::{Filing, Submit};
 use crate::report::Findings;
 use crate::stop::Stop;
@@ -43,11 +48,6 @@ fn broken(failure: &Failure, delivered: bool, options: &Submit, context: &Contex
 }
 
 fn file(options: &Submit, context: &Context) -> Result<Exit, Failure> {
-    context.not_yet(&[
-        (options.transport.is_some(), "--transport"),
-        (options.limit.is_some(), "--limit"),
-        (options.proxy.is_some(), "--proxy"),
-    ])?;
     let said = said(&options.filing, context)?;
     let accepted = accepted(&options.filing, context)?;
     let mut identity = context.identity()?;
@@ -59,6 +59,7 @@ fn file(options: &Submit, context: &Context) -> Result<Exit, Failure> {
         history: options.filing.history.as_deref(),
         accepted,
         until: if options.no_wait { Milestone::Delivered } else { Milestone::Closed },
+        network: network(options, context)?,
         language: context.texts.language().tag(),
     };
     let begun = Instant::now();
@@ -97,6 +98,26 @@ pub(super) fn accepted(filing: &Filing, context: &Context) -> Result<Option<Rema
     filing.accept_findings.as_deref().map(str::parse).transpose().map_err(|error| context.fail(&error))
 }
 
+/// How the centre is reached.
+///
+/// # Errors
+/// A failure of usage.
+fn network(options: &Submit, context: &Context) -> Result<Network, Failure> {
+    let only = match options.transport.as_str() {
+        "quic" => Some(Transport::Quic),
+        "tcp" => Some(Transport::Tcp),
+        _ => None,
+    };
+    let said = options.proxy.as_deref().map(str::parse).transpose();
+    let said = said.map_err(|error: NotAProxy| context.fail(&error))?;
+    if only == Some(Transport::Quic) && said.is_some() {
+        return Err(Explanation::new("proxy-without-tcp", Exit::Usage).in_words(context.texts));
+    }
+    let limit = options.limit.as_deref().map(str::parse).transpose();
+    let limit = limit.map_err(|error: NotARate| context.fail(&error))?;
+    Ok(Network { only, proxies: Proxies::new(said, environment), limit })
+}
+
 fn conclude(filed: &Filed, begun: Instant, context: &Context) -> Result<Exit, Failure> {
     if filed.stopped {
         context.output.note(&context.texts.say("notice-interrupted"));
@@ -120,7 +141,7 @@ fn say(filed: &Filed, seconds: f64, context: &Context) -> Result<(), Failure> {
         bytes: filed.bytes,
         bytes_sent: filed.bytes_sent,
         seconds,
-        transport: TRANSPORT,
+        transport: filed.transport.map(Transport::name),
     };
     context.print(&line, &sentence(filed, context))
 }
@@ -163,7 +184,7 @@ fn summary(filed: &Filed, seconds: f64, context: &Context) -> String {
             ("bytes", human(filed.bytes).into()),
             ("sent", human(filed.bytes_sent).into()),
             ("duration", format!("{seconds:.1} s").into()),
-            ("transport", TRANSPORT.into()),
+            ("transport", filed.transport.map_or("–", Transport::name).into()),
         ],
     )
 }
@@ -188,8 +209,5 @@ struct ResultLine<'a> {
     bytes: u64,
     bytes_sent: u64,
     seconds: f64,
-    transport: &'static str,
+    transport: Option<&'static str>,
 }
-
-/// The carrier of this version.
-const TRANSPORT: &str = "quic";

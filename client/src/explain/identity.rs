@@ -5,6 +5,7 @@ use terminal::exit::Exit;
 use transfer::carrier::dial::DialError;
 use transfer::carrier::line::LineError;
 use transfer::carrier::link::{Alert, Closing, LinkError};
+use transfer::carrier::proxy::NotAProxy;
 use transfer::invitation::InvitationError;
 use transfer::reject::{Code, Reason};
 
@@ -15,7 +16,8 @@ use crate::identity::enrol::EnrolError;
 use crate::identity::keys::KeysError;
 use crate::identity::log::LogError;
 use crate::identity::store::StoreError;
-use crate::job::setback::NOT_REACHED;
+use crate::job::setback::{NOT_REACHED, OF_NETWORK, PROXY_SETTING, proxy_code};
+use crate::network::rate::NotARate;
 use crate::reach::ReachError;
 
 impl Explain for IdentityError {
@@ -102,13 +104,33 @@ impl Explain for InvitationError {
 impl Explain for ReachError {
     fn explain(&self) -> Explanation {
         match self {
-            ReachError::Dial(DialError::Link(link)) | ReachError::Line(LineError::Link(link)) => {
-                link.explain()
-            }
+            ReachError::Line(LineError::Link(link)) => link.explain(),
+            ReachError::Dial(error) => match error.telling() {
+                DialError::Link(link) => link.explain(),
+                DialError::Proxy(proxy) => network(proxy_code(proxy), self),
+                _ => network(NOT_REACHED, self),
+            },
+            ReachError::Proxy(_) | ReachError::Half { .. } => network(PROXY_SETTING, self),
             ReachError::Identity(error) => error.explain(),
             ReachError::Said(reason) => reason.explain(),
-            other => Explanation::new("centre-not-reached", Exit::Failed).value("what", chain(other)),
+            other => network(NOT_REACHED, other),
         }
+    }
+}
+
+fn network(code: &'static str, error: &ReachError) -> Explanation {
+    Explanation::new(code, Exit::Failed).value("what", chain(error))
+}
+
+impl Explain for NotAProxy {
+    fn explain(&self) -> Explanation {
+        Explanation::new("not-a-proxy", Exit::Usage).value("what", chain(self))
+    }
+}
+
+impl Explain for NotARate {
+    fn explain(&self) -> Explanation {
+        Explanation::new("not-a-rate", Exit::Usage).value("what", self.0.clone())
     }
 }
 
@@ -132,9 +154,8 @@ impl Explain for LinkError {
 
 impl Explain for Reason {
     fn explain(&self) -> Explanation {
-        if self.code == NOT_REACHED {
-            return Explanation::new("centre-not-reached", Exit::Unfinished)
-                .value("what", self.message.clone());
+        if let Some(code) = OF_NETWORK.into_iter().find(|code| *code == self.code) {
+            return Explanation::new(code, Exit::Unfinished).value("what", self.message.clone());
         }
         let code = self.known().map_or("refused-by-centre", Code::name);
         let exit = match self.known() {

@@ -13,8 +13,7 @@ use durable::lock::{Lock, LockError};
 use package::card::{Card, CardError};
 use package::identity::NotAnIdentity;
 use package::time::UtcTime;
-use transfer::carrier::dial::{self, Dialled};
-use transfer::carrier::tuning::Tuning;
+use transfer::carrier::dial::Dialled;
 use transfer::invitation::Invitation;
 use transfer::message::to_applicant::ToApplicant;
 use transfer::message::to_centre::ToCentre;
@@ -23,7 +22,8 @@ use crate::home::Home;
 use crate::identity::keys::{Keys, KeysError};
 use crate::identity::store::{Enrolment, Parts, Store, StoreError};
 use crate::identity::{Identity, IdentityError};
-use crate::reach::{Greeting, ReachError, greet, no};
+use crate::network::Network;
+use crate::reach::{Greeting, ReachError, greet, no, reach_as_newcomer};
 
 /// No enrolment.
 #[derive(Debug, thiserror::Error)]
@@ -77,13 +77,16 @@ pub enum EnrolError {
 ///
 /// # Errors
 /// [`EnrolError`]; the keys stay and the same call can be made again.
-pub async fn enrol(home: &Home, invitation: &Invitation, language: &str) -> Result<Identity, EnrolError> {
+pub async fn enrol(
+    home: &Home,
+    invitation: &Invitation,
+    network: &Network,
+    language: &str,
+) -> Result<Identity, EnrolError> {
     folder::create_private(home.root())?;
     let _lock = lock(home)?;
     is_free_for(home, invitation)?;
-    let mut dialled = dial::newcomer(&invitation.address, invitation.fingerprint, &Tuning::default())
-        .await
-        .map_err(ReachError::from)?;
+    let mut dialled = reach_as_newcomer(invitation, network).await?;
     let greeting = greet(&mut dialled, language, None).await?;
     let anchor = anchor(&dialled, invitation)?;
     let card = Card::read(&greeting.card)?;

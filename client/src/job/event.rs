@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use ectd::check::Report;
 use ectd::finding::Finding;
+use transfer::carrier::transport::Transport;
 
 /// Watches a job. Called from the thread that runs it; what it does delays the job.
 pub trait Events {
@@ -79,6 +80,11 @@ pub enum Event<'a> {
     Known,
     /// A receipt was checked and stored.
     Receipt(&'a Stored),
+    /// The centre was reached.
+    Connected {
+        /// Over what.
+        transport: Transport,
+    },
     /// The connection ended; a new one is tried after a pause.
     Reconnecting {
         /// Why the connection ended.
@@ -86,9 +92,9 @@ pub enum Event<'a> {
         /// Seconds until the next try.
         seconds: u64,
     },
-    /// The connection stands, yet nothing moves on it.
+    /// The connection stands, yet nothing arrives over it; another one is made, perhaps over the other carrier.
     Stalled {
-        /// Seconds without progress.
+        /// Seconds in which nothing was verified.
         seconds: u64,
     },
     /// The centre cannot take segments now.

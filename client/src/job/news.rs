@@ -36,6 +36,7 @@ pub struct News<'a> {
     early: Vec<(u64, Vec<u8>)>,
     delivered: bool,
     lost: Option<String>,
+    starved: bool,
 }
 
 /// The submission the centre made of this package.
@@ -89,6 +90,7 @@ impl<'a> News<'a> {
             early: Vec::new(),
             delivered: false,
             lost: None,
+            starved: false,
         }
     }
 
@@ -183,9 +185,15 @@ impl<'a> News<'a> {
                 events.event(Event::Paused { message: &reason.message, missing });
             }
             sender::News::TakenOver => events.event(Event::TakenOver),
+            sender::News::Starved { after } => {
+                self.starved = true;
+                events.event(Event::Stalled { seconds: after.as_secs() });
+            }
             sender::News::Interrupted { retry_after } => {
                 let seconds = retry_after.as_secs().max(1);
                 match self.lost.take() {
+                    // That was said already.
+                    None if std::mem::take(&mut self.starved) => {}
                     Some(reason) => events.event(Event::Reconnecting { reason: &reason, seconds }),
                     None => events.event(Event::Stalled { seconds }),
                 }

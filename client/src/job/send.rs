@@ -1,8 +1,8 @@
 //! Drives the conversation about one package: the machine of `transfer` decides, this file dials, seals, sends,
 //! hears and waits.
 //!
-//! Segments are sealed on the runtime's few blocking threads and live only while they are handed to QUIC. The job can
-//! end at any await: what the centre has is known to the centre, and the journal has the rest.
+//! Segments are sealed on the runtime's few blocking threads and live only while they are handed to the carrier. The job
+//! can end at any await: what the centre has is known to the centre, and the journal has the rest.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -11,17 +11,18 @@ use std::time::{Duration, Instant};
 use crypto::digest::Sha256Digest;
 use package::sealer::{SealError, Sealer};
 use tokio::task::{JoinError, JoinSet};
-use transfer::carrier::dial::Dialled;
 use transfer::carrier::line::LineError;
-use transfer::message::to_applicant::ToApplicant;
+use transfer::carrier::transport::Transport;
 use transfer::segment::SegmentHead;
-use transfer::sender::{Job, Milestone, Outcome, Sender, Step};
+use transfer::sender::{self, Job, Milestone, Outcome, Sender, Step};
 
 use crate::identity::Identity;
-use crate::job::event::Events;
+use crate::job::carriage::{self, Carriage};
+use crate::job::event::{Event, Events};
 use crate::job::news::{News, NewsError};
 use crate::job::setback::{FIRST_CONTACT, is_permanent, not_reached, reason, settings};
-use crate::reach::{PROGRAM, ReachError, reach};
+use crate::network::Network;
+use crate::reach::{PROGRAM, ReachError};
 use crate::stop::Listening;
 
 /// A package on its way.
@@ -30,16 +31,12 @@ pub struct Delivery<'a> {
     folder: Arc<Path>,
     news: News<'a>,
     sender: Sender,
-    line: Option<Dialled>,
-    written: u64,
-    dialling: Option<Dialling>,
+    carriage: Carriage,
     segments: JoinSet<Result<Segment, SealError>>,
     bytes_sent: u64,
     begun: Instant,
     reached: bool,
 }
-
-type Dialling = std::pin::Pin<Box<dyn Future<Output = Result<Dialled, ReachError>> + Send>>;
 
 /// How a delivery ended.
 #[derive(Debug)]
@@ -50,6 +47,8 @@ pub struct Delivered {
     pub stopped: bool,
     /// Bytes of segments handed to the carrier in this run.
     pub bytes_sent: u64,
+    /// What carried it last.
+    pub transport: Option<Transport>,
 }
 
 /// A delivery could not go on.
@@ -79,8 +78,7 @@ struct Segment {
 
 /// What happened while waiting.
 enum Happened {
-    Dialled(Result<Dialled, ReachError>),
-    Heard(Result<Option<ToApplicant>, LineError>),
+    Network(carriage::News),
     Segment(Result<Result<Segment, SealError>, JoinError>),
     Time,
     Stop,
@@ -93,6 +91,7 @@ impl<'a> Delivery<'a> {
         folder: &Path,
         language: &str,
         until: Milestone,
+        network: Network,
         news: News<'a>,
     ) -> Delivery<'a> {
         let job = Job {
@@ -104,13 +103,11 @@ impl<'a> Delivery<'a> {
             until,
         };
         Delivery {
-            sender: Sender::new(job, settings(), Instant::now()),
+            sender: Sender::new(job, settings(network.limit), Instant::now()),
             sealer,
             folder: folder.into(),
             news,
-            line: None,
-            written: 0,
-            dialling: None,
+            carriage: Carriage::new(network),
             segments: JoinSet::new(),
             bytes_sent: 0,
             begun: Instant::now(),
@@ -144,7 +141,8 @@ impl<'a> Delivery<'a> {
         loop {
             while let Some(step) = self.sender.next_step() {
                 if let Some(outcome) = self.take(step, identity, events).await? {
-                    return Ok(Delivered { outcome, stopped, bytes_sent: self.bytes_sent });
+                    let transport = self.carriage.transport();
+                    return Ok(Delivered { outcome, stopped, bytes_sent: self.bytes_sent, transport });
                 }
             }
             match self.wait(stop).await {
@@ -152,7 +150,7 @@ impl<'a> Delivery<'a> {
                     stopped = true;
                     self.sender.abandon(None);
                 }
-                other => self.happened(other)?,
+                other => self.happened(other, events)?,
             }
         }
     }
@@ -164,15 +162,13 @@ impl<'a> Delivery<'a> {
         events: &mut dyn Events,
     ) -> Result<Option<Outcome>, SendError> {
         match step {
-            Step::Connect => {
-                let identity = identity.clone();
-                self.dialling = Some(Box::pin(async move { reach(&identity).await }));
+            Step::Connect => self.carriage.dial(identity),
+            Step::Disconnect => {
+                self.forget_segments();
+                self.carriage.hang_up().await;
             }
-            Step::Disconnect => self.hang_up().await,
             Step::Say(message) => {
-                if let Some(line) = &mut self.line
-                    && let Err(error) = line.line.speaker.say(&message).await
-                {
+                if let Err(error) = self.carriage.say(&message).await {
                     self.lost(&error.into());
                 }
             }
@@ -182,6 +178,7 @@ impl<'a> Delivery<'a> {
                 self.sender.finish(*digest.0.as_bytes(), Instant::now());
             }
             Step::Tell(news) => {
+                self.weigh(&news);
                 self.news.tell(news, &self.sealer, &self.folder, identity, events).await?;
                 self.sender.remembers(identity.log_size());
             }
@@ -192,9 +189,10 @@ impl<'a> Delivery<'a> {
 
     /// Seals a segment on a blocking thread and hands it to the carrier.
     fn send(&mut self, epoch: u32, index: u32) {
-        let Some(line) = &self.line else { return self.sender.handed_over(index, Instant::now()) };
-        let (outbound, sealer, folder) =
-            (line.segments.clone(), Arc::clone(&self.sealer), Arc::clone(&self.folder));
+        let Some(outbound) = self.carriage.outbound() else {
+            return self.sender.handed_over(index, Instant::now());
+        };
+        let (sealer, folder) = (Arc::clone(&self.sealer), Arc::clone(&self.folder));
         self.segments.spawn(async move {
             let sealing = tokio::task::spawn_blocking(move || {
                 let bytes = sealer.segment(index, &folder)?;
@@ -213,34 +211,30 @@ impl<'a> Delivery<'a> {
 
     async fn wait(&mut self, stop: &mut Listening) -> Happened {
         let wake = self.sender.wake_at().unwrap_or_else(|| Instant::now() + BEAT);
-        let wake = if self.line.is_some() { wake.min(Instant::now() + BEAT) } else { wake };
+        let wake = if self.carriage.stands() { wake.min(Instant::now() + BEAT) } else { wake };
         tokio::select! {
             biased;
             () = stop.wished() => Happened::Stop,
-            heard = hear(&mut self.line) => Happened::Heard(heard),
-            dialled = dialled(&mut self.dialling) => Happened::Dialled(dialled),
+            news = self.carriage.next() => Happened::Network(news),
             Some(segment) = self.segments.join_next() => Happened::Segment(segment),
             () = tokio::time::sleep_until(wake.into()) => Happened::Time,
         }
     }
 
-    fn happened(&mut self, what: Happened) -> Result<(), SendError> {
+    fn happened(&mut self, what: Happened, events: &mut dyn Events) -> Result<(), SendError> {
         let now = Instant::now();
         match what {
-            Happened::Heard(Ok(Some(message))) => self.sender.hear(message, now),
-            Happened::Heard(Ok(None)) => self.lost(&LineError::Ended.into()),
-            Happened::Heard(Err(error)) => self.lost(&error.into()),
-            Happened::Dialled(Ok(line)) => {
-                self.dialling = None;
-                self.written = 0;
-                self.line = Some(line);
+            Happened::Network(carriage::News::Heard(heard)) => match heard {
+                Ok(Some(message)) => self.sender.hear(message, now),
+                Ok(None) => self.lost(&LineError::Ended.into()),
+                Err(error) => self.lost(&error.into()),
+            },
+            Happened::Network(carriage::News::Dialled(Ok(transport))) => {
                 self.reached = true;
+                events.event(Event::Connected { transport });
                 self.sender.connected(now);
             }
-            Happened::Dialled(Err(error)) => {
-                self.dialling = None;
-                self.lost(&error);
-            }
+            Happened::Network(carriage::News::Dialled(Err(error))) => self.lost(&error),
             Happened::Segment(segment) => {
                 let segment = segment??;
                 self.news.sealed(segment.index, segment.digest)?;
@@ -248,7 +242,12 @@ impl<'a> Delivery<'a> {
                 self.sender.handed_over(segment.index, now);
             }
             Happened::Time => {
-                self.still_moves(now);
+                match self.carriage.look() {
+                    // Bytes are leaving, however slowly.
+                    Ok(true) => self.sender.moved(now),
+                    Ok(false) => {}
+                    Err(error) => self.lost(&error),
+                }
                 self.sender.tick(now);
             }
             Happened::Stop => {}
@@ -256,18 +255,21 @@ impl<'a> Delivery<'a> {
         Ok(())
     }
 
-    /// Tells the machine that bytes are leaving, however slowly.
-    fn still_moves(&mut self, now: Instant) {
-        let written = self.line.as_ref().map_or(0, |line| line.segments.written());
-        if written > self.written {
-            self.written = written;
-            self.sender.moved(now);
+    /// Measures what the carrier is worth.
+    fn weigh(&mut self, news: &sender::News) {
+        match news {
+            sender::News::Offered { durable, .. } | sender::News::Durable { durable, .. } => {
+                self.carriage.verified(u64::from(*durable) << 20);
+            }
+            sender::News::Starved { .. } => self.carriage.starved(),
+            _ => {}
         }
     }
 
     /// The connection is gone. What nobody can mend by waiting ends the job.
     fn lost(&mut self, error: &ReachError) {
-        self.drop_line();
+        self.forget_segments();
+        self.carriage.lost(error);
         self.news.lost(error);
         match error {
             error if is_permanent(error) => self.sender.abandon(Some(reason(error))),
@@ -280,39 +282,11 @@ impl<'a> Delivery<'a> {
         !self.reached && self.begun.elapsed() >= FIRST_CONTACT
     }
 
-    fn drop_line(&mut self) {
-        // Segments of the old connection must not count for the new one.
+    /// Segments of the old connection must not count for the new one.
+    fn forget_segments(&mut self) {
         self.segments = JoinSet::new();
-        self.dialling = None;
-        self.line = None;
-    }
-
-    async fn hang_up(&mut self) {
-        let line = self.line.take();
-        self.drop_line();
-        if let Some(line) = line {
-            // Politeness has a limit: the centre also notices by itself.
-            let _ = tokio::time::timeout(GOODBYE, line.hang_up()).await;
-        }
-    }
-}
-
-async fn hear(line: &mut Option<Dialled>) -> Result<Option<ToApplicant>, LineError> {
-    match line {
-        Some(line) => line.line.hearer.hear().await,
-        None => std::future::pending().await,
-    }
-}
-
-async fn dialled(dialling: &mut Option<Dialling>) -> Result<Dialled, ReachError> {
-    match dialling {
-        Some(dialling) => dialling.as_mut().await,
-        None => std::future::pending().await,
     }
 }
 
 /// How often it is looked whether bytes are leaving.
 const BEAT: Duration = Duration::from_millis(500);
-
-/// How long a goodbye may take.
-const GOODBYE: Duration = Duration::from_secs(2);

@@ -7,6 +7,7 @@ use std::time::Duration;
 use package::receipt::Receipt;
 use package::receipt::body::{Body, Kind};
 use package::statement::Remark;
+use transfer::carrier::transport::Transport;
 use transfer::reject::{Code, Reason};
 use transfer::sender::{Milestone, Outcome, Refusal};
 
@@ -23,6 +24,7 @@ use crate::job::prepare::{PrepareError, Ready, Terms, prepare};
 use crate::job::record::{Ending, Past, Record, RecordError};
 use crate::job::send::{Delivered, Delivery, SendError};
 use crate::job::shelf::{Shelf, stored};
+use crate::network::Network;
 use crate::reach::ReachError;
 use crate::stop::Stop;
 
@@ -39,6 +41,8 @@ pub struct Request<'a> {
     pub accepted: Option<Remark>,
     /// How far to wait.
     pub until: Milestone,
+    /// How the centre is reached.
+    pub network: Network,
     /// Language of the centre's texts: `zh` or `en`.
     pub language: &'a str,
 }
@@ -58,6 +62,8 @@ pub struct Filed {
     pub bytes: u64,
     /// Bytes sent in this run.
     pub bytes_sent: u64,
+    /// What carried it last, if the centre was reached in this run.
+    pub transport: Option<Transport>,
     /// Why it ended before its goal, in the centre's words or the line's.
     pub reason: Option<Reason>,
     /// Whether it ended because a stop was wished.
@@ -120,7 +126,7 @@ pub fn submit(
 ) -> Result<Filed, SubmitError> {
     let runtime = runtime().map_err(SubmitError::Runtime)?;
     if identity.renewal_is_due(clock()) {
-        runtime.block_on(renew(identity, request.language, clock(), events));
+        runtime.block_on(renew(identity, &request.network, request.language, clock(), events));
     }
     let named = Named::open(request.folder, request.said)?;
     let (history, accepted) = (request.history, request.accepted);
@@ -132,11 +138,12 @@ pub fn submit(
     }
     let mut listening = stop.listen();
     let news = News::new(home, &mut record, &sealer, clock);
-    let delivery = Delivery::new(Arc::new(sealer), &folder, request.language, request.until, news);
+    let (language, network) = (request.language, request.network);
+    let delivery = Delivery::new(Arc::new(sealer), &folder, language, request.until, network.clone(), news);
     let delivered = runtime.block_on(delivery.run(identity, events, &mut listening))?;
     let filed = conclude(delivered, home, &mut record)?;
     if let (State::Registered, Some(number)) = (filed.state, &filed.number) {
-        runtime.block_on(proofs(home, number, identity, request.language, clock()))?;
+        runtime.block_on(proofs(home, number, identity, &network, language, clock()))?;
     }
     Ok(filed)
 }
@@ -161,8 +168,14 @@ fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
 }
 
 /// A renewal that fails is told and tried again next time; the old certificate still serves.
-async fn renew(identity: &mut Identity, language: &str, now: u64, events: &mut dyn Events) {
-    match Session::open(identity, language, now, events).await {
+async fn renew(
+    identity: &mut Identity,
+    network: &Network,
+    language: &str,
+    now: u64,
+    events: &mut dyn Events,
+) {
+    match Session::open(identity, network, language, now, events).await {
         Ok(session) => session.close().await,
         Err(error) => events.event(Event::RenewalFailed { reason: crate::cause::chain(&error) }),
     }
@@ -174,6 +187,7 @@ async fn proofs(
     home: &Home,
     number: &str,
     identity: &mut Identity,
+    network: &Network,
     language: &str,
     now: u64,
 ) -> Result<(), SendError> {
@@ -181,7 +195,7 @@ async fn proofs(
     if shelf.is_proven() {
         return Ok(());
     }
-    let fetching = fetch(&mut shelf, number, identity, language, now);
+    let fetching = fetch(&mut shelf, number, identity, network, language, now);
     match tokio::time::timeout(PROOFS, fetching).await {
         Ok(Err(AskError::Reach(ReachError::Identity(
             error @ IdentityError::Log(LogError::Inconsistent { .. }),
@@ -194,10 +208,11 @@ async fn fetch(
     shelf: &mut Shelf,
     number: &str,
     identity: &mut Identity,
+    network: &Network,
     language: &str,
     now: u64,
 ) -> Result<(), AskError> {
-    let mut session = Session::open(identity, language, now, &mut Silent).await?;
+    let mut session = Session::open(identity, network, language, now, &mut Silent).await?;
     for wait in [0, 200, 400] {
         tokio::time::sleep(Duration::from_millis(wait)).await;
         session.receipts(number, identity, shelf, &mut Silent).await?;
@@ -233,20 +248,23 @@ fn known(home: &Home, record: &Record, identity: &Identity, events: &mut dyn Eve
 }
 
 fn conclude(delivered: Delivered, home: &Home, record: &mut Record) -> Result<Filed, SubmitError> {
-    let Delivered { outcome, stopped, bytes_sent } = delivered;
+    let Delivered { outcome, stopped, bytes_sent, transport } = delivered;
     let (state, reason) = match outcome {
         Outcome::Registered => {
             record.end(Ending::Registered)?;
             (State::Registered, None)
         }
-        Outcome::Refused(refusal) => return refused(refusal, bytes_sent, home, record),
+        Outcome::Refused(refusal) => {
+            let refused = refused(refusal, bytes_sent, home, record)?;
+            return Ok(Filed { transport, ..refused });
+        }
         Outcome::Delivered(reason) => (State::Delivered, reason),
         // An earlier run may have brought R1 home.
         Outcome::NotDelivered(reason) if is_delivered(home, &record.past) => (State::Delivered, reason),
         Outcome::NotDelivered(reason) => (State::Incomplete, reason),
     };
     let safe_to_resend = state == State::Incomplete;
-    Ok(Filed { state, safe_to_resend, bytes_sent, reason, stopped, ..filed(&record.past) })
+    Ok(Filed { state, safe_to_resend, bytes_sent, transport, reason, stopped, ..filed(&record.past) })
 }
 
 /// A refusal ends the job for good only if a signed receipt says that the same dossier must not come again. Otherwise

@@ -151,6 +151,7 @@ fn settings(options: &Options) -> Settings {
         centre: Centre { code: options.code.to_string(), name: options.name.clone() },
         network: Network {
             listen: options.listen.to_string(),
+            tcp: true,
             public_address: options.public_address.clone(),
             congestion: crate::config::settings::Congestion::default(),
             console: options.console.map(|console| console.to_string()),

@@ -58,11 +58,13 @@ struct Line {
 
 fn say(context: &Context, ready: Ready) {
     let quic = ready.quic.map(|address| address.to_string());
-    let text = match &quic {
-        Some(address) => context.text("serving", &[("address", address)]),
-        None => context.text("serving-without-port", &[]),
+    let tcp = ready.tcp.map(|address| address.to_string());
+    let text = match (&quic, &tcp) {
+        (Some(address), Some(_)) => context.text("serving", &[("address", address)]),
+        (Some(address), None) => context.text("serving-udp", &[("address", address)]),
+        (None, _) => context.text("serving-without-port", &[]),
     };
-    let line = Line { quic, tcp: None, console: None };
+    let line = Line { quic, tcp, console: None };
     if let Err(failure) = context.result(&line, &text) {
         tracing::warn!(%failure, "nobody reads that the roles are ready");
     }

@@ -57,6 +57,9 @@ pub struct Centre {
 pub struct Network {
     /// Address and port of intake; port 0 takes a free one.
     pub listen: String,
+    /// Whether intake also listens on the TCP port of the same number, for applicants whose network lets no UDP through.
+    #[serde(default = "yes")]
+    pub tcp: bool,
     /// Host and port that invitations and the card name; without it, the address of the running intake.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_address: Option<String>,
@@ -190,6 +193,10 @@ pub enum Accepted {
     Honour,
     /// They count like all others.
     Ignore,
+}
+
+fn yes() -> bool {
+    true
 }
 
 impl Default for Stores {

@@ -134,9 +134,14 @@ pub async fn start(config: &Config, registry: Registry) -> Result<Running, Intak
 }
 
 impl Running {
-    /// Returns where it listens.
+    /// Returns where it listens on UDP.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Returns where it listens on TCP, if it does.
+    pub fn tcp_address(&self) -> Option<SocketAddr> {
+        self.listener.tcp_address()
     }
 
     /// Serves until the end is asked for, and then lets what was begun come to a good end.
@@ -227,7 +232,7 @@ impl Running {
 }
 
 async fn serve(intake: Arc<Intake>, knock: Knock, draining: Draining) {
-    let peer = knock.peer();
+    let (peer, transport) = (knock.peer(), knock.transport());
     match knock.open().await {
         Ok(Arrival::Member(arrival)) => {
             let subject = &arrival.subject;
@@ -235,15 +240,15 @@ async fn serve(intake: Arc<Intake>, knock: Knock, draining: Draining) {
                 return arrival.link.close(Closing::Protocol);
             };
             let (serial, not_after) = (subject.serial.clone(), subject.not_after);
-            tracing::info!(%peer, %organisation, serial, "session");
+            tracing::info!(%peer, %transport, %organisation, serial, "session");
             let member = Member { organisation, serial, not_after };
             session::run(intake, arrival, member, draining).await;
         }
         Ok(Arrival::Newcomer(newcomer)) => {
-            tracing::info!(%peer, "newcomer");
+            tracing::info!(%peer, %transport, "newcomer");
             newcomer::run(intake, newcomer).await;
         }
-        Err(error) => tracing::info!(%peer, %error, "not let in"),
+        Err(error) => tracing::info!(%peer, %transport, %error, "not let in"),
     }
 }
 
@@ -288,10 +293,12 @@ fn listen(config: &Config, intake: &Intake) -> Result<Listener, IntakeError> {
     let listen = &config.settings.network.listen;
     let at = listen.parse().map_err(|_| setting("network.listen", listen))?;
     let own = keys::credentials(config)?;
-    let limits = Limits { segments: SEGMENTS, ..Limits::default() };
+    let usual = Limits::default();
+    let over_tcp = if config.settings.network.tcp { usual.over_tcp } else { 0 };
+    let limits = Limits { segments: SEGMENTS, over_tcp, ..usual };
     let revocations = Arc::new(Seen::new(intake.revoked.clone()));
     let tuning = Tuning { congestion: congestion(config), ..Tuning::default() };
-    let listener = Listener::bind(at, intake.anchor.der(), own, revocations, &tuning, &limits)?;
+    let listener = Listener::bind(at, intake.anchor.der(), &own, revocations, &tuning, &limits)?;
     let granted = listener.buffers();
     if granted.receive < tuning.socket_buffer {
         tracing::warn!(

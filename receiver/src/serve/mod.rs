@@ -37,6 +37,8 @@ pub enum Roles {
 pub struct Ready {
     /// UDP address of intake.
     pub quic: Option<SocketAddr>,
+    /// TCP address of intake: the same port.
+    pub tcp: Option<SocketAddr>,
 }
 
 /// A role could not start, or ended before it was asked to.
@@ -112,6 +114,7 @@ async fn attend(
                 Some(Event::Up(reached)) => {
                     up += 1;
                     where_to.quic = where_to.quic.or(reached.quic);
+                    where_to.tcp = where_to.tcp.or(reached.tcp);
                     if up == roles && let Some(ready) = ready.take() {
                         ready(where_to);
                     }
@@ -155,7 +158,7 @@ where
 async fn run_intake(config: Config, events: Events, draining: Draining) -> Result<(), ServeError> {
     let registry = registry(&config).await?;
     let running = intake::start(&config, registry).await?;
-    let _ = events.send(Event::Up(Ready { quic: Some(running.address()) }));
+    let _ = events.send(Event::Up(Ready { quic: Some(running.address()), tcp: running.tcp_address() }));
     Ok(running.run(draining).await?)
 }
 

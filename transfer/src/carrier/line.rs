@@ -6,6 +6,7 @@ use std::time::Duration;
 use quinn::{ReadError, RecvStream, SendStream, WriteError};
 
 use crate::carrier::link::LinkError;
+use crate::carrier::tcp::line::{LineIn, LineOut};
 use crate::codec::{self, DecodeError, Decoder, EncodeError, Wire};
 
 /// Both directions of the line: `Out` is said, `In` is heard.
@@ -18,12 +19,20 @@ pub struct Line<Out, In> {
 }
 
 impl<Out: Wire, In: Wire> Line<Out, In> {
-    pub(super) fn new((send, receive): (SendStream, RecvStream)) -> Self {
+    pub(super) fn quic((send, receive): (SendStream, RecvStream)) -> Self {
         // Messages go before segments. A stream that is gone already says so when it is used.
         let _ = send.set_priority(1);
+        Self::new(Mouth::Quic(send), Ear::Quic { stream: receive, buffer: vec![0; CHUNK] })
+    }
+
+    pub(super) fn tcp(out: LineOut, heard: LineIn) -> Self {
+        Self::new(Mouth::Tcp(out), Ear::Tcp(heard))
+    }
+
+    fn new(mouth: Mouth, ear: Ear) -> Self {
         Self {
-            speaker: Speaker { stream: send, messages: PhantomData },
-            hearer: Hearer { stream: receive, decoder: Decoder::default(), buffer: vec![0; CHUNK] },
+            speaker: Speaker { mouth, messages: PhantomData },
+            hearer: Hearer { ear, decoder: Decoder::default() },
         }
     }
 
@@ -43,8 +52,14 @@ impl<Out: Wire, In: Wire> Line<Out, In> {
 /// The speaking half of a line.
 #[derive(Debug)]
 pub struct Speaker<M> {
-    stream: SendStream,
+    mouth: Mouth,
     messages: PhantomData<M>,
+}
+
+#[derive(Debug)]
+enum Mouth {
+    Quic(SendStream),
+    Tcp(LineOut),
 }
 
 impl<M: Wire> Speaker<M> {
@@ -57,20 +72,29 @@ impl<M: Wire> Speaker<M> {
     /// Not safe: part of the message may be on its way, and the line is lost.
     pub async fn say(&mut self, message: &M) -> Result<(), LineError> {
         let frame = codec::encode(message)?;
-        match tokio::time::timeout(PATIENCE, self.stream.write_all(&frame)).await {
-            Ok(written) => Ok(written?),
-            Err(_) => Err(LineError::Deaf),
-        }
+        let writing = async {
+            match &mut self.mouth {
+                Mouth::Quic(stream) => Ok(stream.write_all(&frame).await?),
+                Mouth::Tcp(out) => Ok(out.write(frame).await?),
+            }
+        };
+        tokio::time::timeout(PATIENCE, writing).await.unwrap_or(Err(LineError::Deaf))
     }
 
-    /// Says that nothing more will be said, and waits until the peer has it all or the connection ends.
+    /// Says that nothing more will be said, and waits until everything said is safe from a close of this side, or the
+    /// connection ends: over QUIC until the peer has it all, over TCP until it is on its way.
     ///
     /// # Cancel safety
-    /// Safe: the end was said by the first poll.
-    pub async fn finish(mut self) {
-        if self.stream.finish().is_ok() {
-            // Either the peer has everything or there is no one left to tell.
-            let _ = self.stream.stopped().await;
+    /// Safe in that the connection can still be closed.
+    pub async fn finish(self) {
+        match self.mouth {
+            Mouth::Quic(mut stream) => {
+                if stream.finish().is_ok() {
+                    // Either the peer has everything or there is no one left to tell.
+                    let _ = stream.stopped().await;
+                }
+            }
+            Mouth::Tcp(out) => out.finish().await,
         }
     }
 }
@@ -78,9 +102,14 @@ impl<M: Wire> Speaker<M> {
 /// The hearing half of a line.
 #[derive(Debug)]
 pub struct Hearer<M> {
-    stream: RecvStream,
+    ear: Ear,
     decoder: Decoder<M>,
-    buffer: Vec<u8>,
+}
+
+#[derive(Debug)]
+enum Ear {
+    Quic { stream: RecvStream, buffer: Vec<u8> },
+    Tcp(LineIn),
 }
 
 impl<M: Wire> Hearer<M> {
@@ -96,10 +125,24 @@ impl<M: Wire> Hearer<M> {
             if let Some(message) = self.decoder.next_message()? {
                 return Ok(Some(message));
             }
-            match self.stream.read(&mut self.buffer).await? {
-                Some(length) => self.decoder.push(&self.buffer[..length]),
-                None if self.decoder.is_midway() => return Err(LineError::Ended),
-                None => return Ok(None),
+            if !self.listen().await? {
+                return if self.decoder.is_midway() { Err(LineError::Ended) } else { Ok(None) };
+            }
+        }
+    }
+
+    /// Takes what comes next; false at the end of the line.
+    async fn listen(&mut self) -> Result<bool, LineError> {
+        match &mut self.ear {
+            Ear::Quic { stream, buffer } => {
+                let length = stream.read(buffer).await?;
+                self.decoder.push(&buffer[..length.unwrap_or(0)]);
+                Ok(length.is_some())
+            }
+            Ear::Tcp(heard) => {
+                let bytes = heard.read().await?;
+                self.decoder.push(bytes.as_deref().unwrap_or_default());
+                Ok(bytes.is_some())
             }
         }
     }

@@ -97,8 +97,9 @@ impl Sender {
         let Some(fresh) = window.settle(spans) else {
             return self.out_of_order("a segment beyond the package");
         };
-        let durable = window.durable();
+        let (durable, more) = (window.durable(), window.is_waited_for());
         if fresh > 0 {
+            self.watchdog.verified(more, now);
             self.progressed(now);
             self.tell(News::Durable { durable, segments: self.job.segments });
         }
@@ -166,6 +167,7 @@ impl Sender {
     fn taken_over(&mut self) {
         if matches!(self.state, State::Sending | State::Digesting | State::Waiting) {
             self.window = None;
+            self.watchdog.rest();
             self.steps.retain(|step| !matches!(step, Step::Digest | Step::Say(ToCentre::Finish { .. })));
             self.state = State::Waiting;
             self.tell(News::TakenOver);

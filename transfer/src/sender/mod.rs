@@ -14,6 +14,7 @@ mod heard;
 mod step;
 #[cfg(test)]
 mod tests;
+mod watchdog;
 mod window;
 
 use std::collections::VecDeque;
@@ -21,6 +22,7 @@ use std::time::{Duration, Instant};
 
 pub use step::{Job, Milestone, News, Outcome, Refusal, Settings, Step};
 
+use self::watchdog::Watchdog;
 use self::window::Window;
 use crate::message::part::{Phase, Receipt, ReceiptKind};
 use crate::message::to_centre::ToCentre;
@@ -41,6 +43,7 @@ pub struct Sender {
     setback: Option<Reason>,
     last_progress: Instant,
     last_sign: Instant,
+    watchdog: Watchdog,
 }
 
 #[derive(Debug)]
@@ -67,9 +70,11 @@ impl Sender {
     /// Starts a job; the first step is to connect.
     #[must_use]
     pub fn new(job: Job, settings: Settings, now: Instant) -> Self {
+        let watchdog = Watchdog::new(settings.starving, settings.patience / 2);
         Self {
             job,
             settings,
+            watchdog,
             state: State::Dialling,
             window: None,
             steps: VecDeque::from([Step::Connect]),
@@ -100,7 +105,18 @@ impl Sender {
             State::Ended => None,
             State::Away { until } => Some(until.min(end)),
             State::Dialling | State::Digesting => Some(end),
-            _ => Some(end.min(self.last_sign + self.settings.stall)),
+            _ => {
+                let due = end.min(self.last_sign + self.silence());
+                Some(self.watchdog.due().map_or(due, |starved| due.min(starved)))
+            }
+        }
+    }
+
+    /// Time without a sign that is too long now.
+    fn silence(&self) -> Duration {
+        match self.state {
+            State::Greeting | State::Offering => self.settings.answer,
+            _ => self.settings.stall,
         }
     }
 
@@ -119,7 +135,16 @@ impl Sender {
                 self.steps.push_back(Step::Connect);
             }
             State::Away { .. } | State::Dialling | State::Digesting | State::Ended => {}
-            _ if now >= self.last_sign + self.settings.stall => self.reconnect(self.backoff(), now),
+            _ if self.watchdog.due().is_some_and(|due| now >= due) => {
+                let after = self.watchdog.bite();
+                self.tell(News::Starved { after });
+                self.reconnect(self.settings.first_retry, now);
+            }
+            State::Greeting | State::Offering if now >= self.last_sign + self.settings.answer => {
+                self.tell(News::Starved { after: self.settings.answer });
+                self.reconnect(self.backoff(), now);
+            }
+            _ if now >= self.last_sign + self.silence() => self.reconnect(self.backoff(), now),
             _ => {}
         }
     }
@@ -154,15 +179,18 @@ impl Sender {
 
     /// The last byte of a segment was handed to the carrier, or its sending failed with the connection.
     pub fn handed_over(&mut self, index: u32, now: Instant) {
-        self.last_sign = now;
+        self.moved(now);
         if let Some(window) = &mut self.window {
             window.handed_over(index);
         }
     }
 
-    /// Bytes left this side: the connection is alive, however slow it is.
+    /// Bytes of segments left this side. It is a sign, yet no progress: only what the centre has verified is.
     pub fn moved(&mut self, now: Instant) {
         self.last_sign = now;
+        if matches!(self.state, State::Sending) {
+            self.watchdog.sent(now);
+        }
     }
 
     /// The package digest is computed.
@@ -204,6 +232,7 @@ impl Sender {
         self.steps.retain(|step| matches!(step, Step::Tell(_) | Step::Disconnect));
         self.attempts = self.attempts.saturating_add(1);
         self.window = None;
+        self.watchdog.rest();
         self.state = State::Away { until: now + retry_after };
         self.tell(News::Interrupted { retry_after });
     }

@@ -39,8 +39,13 @@ pub struct Settings {
     pub window: usize,
     /// Segments asked from the driver and not yet handed to the carrier, at most: each one is a MiB of memory.
     pub at_hand: usize,
-    /// Time without any progress after which the connection is given up and made again.
+    /// Time without any sign after which the connection is given up and made again.
     pub stall: Duration,
+    /// The same while the centre owes an answer to a greeting or an offer.
+    pub answer: Duration,
+    /// Time without a verified byte, while bytes leave, after which the connection is given up: it starves. For a slow line
+    /// it grows: see [`Watchdog`](super::watchdog::Watchdog).
+    pub starving: Duration,
     /// Time without any progress, over all connections, after which the job ends unfinished.
     pub patience: Duration,
     /// Wait before the second attempt to connect; doubled for each further one.
@@ -55,6 +60,8 @@ impl Default for Settings {
             window: 64,
             at_hand: 8,
             stall: Duration::from_secs(120),
+            answer: Duration::from_secs(20),
+            starving: Duration::from_secs(10),
             patience: Duration::from_secs(900),
             first_retry: Duration::from_millis(500),
             last_retry: Duration::from_secs(30),
@@ -150,6 +157,11 @@ pub enum News {
     },
     /// Another session of the same organisation sends this submission now; this one waits for the receipts.
     TakenOver,
+    /// The connection stands, and yet nothing is verified over it; it is given up.
+    Starved {
+        /// For so long.
+        after: Duration,
+    },
     /// The connection is gone or was given up; the sender connects again by itself.
     Interrupted {
         /// Wait before the next attempt.

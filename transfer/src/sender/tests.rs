@@ -210,8 +210,41 @@ fn a_silent_connection_is_given_up_and_a_slow_one_is_not() {
     sender.moved(now + stall - SECOND);
     sender.tick(now + stall + SECOND);
     assert_eq!(steps(&mut sender), [], "bytes moved");
-    sender.tick(now + stall + stall);
+    sender.hear(durable(0, 1), now + stall + SECOND);
+    steps(&mut sender);
+    sender.tick(now + stall + stall + SECOND);
     assert_eq!(steps(&mut sender)[0], Step::Disconnect);
+}
+
+#[test]
+fn a_connection_that_verifies_nothing_is_given_up_however_much_moves_on_it() {
+    let now = Instant::now();
+    let starving = Settings::default().starving;
+    let mut sender = sending(4, 0, now);
+    steps(&mut sender);
+    let mut later = now;
+    while later < now + starving {
+        sender.moved(later);
+        sender.tick(later);
+        assert_eq!(steps(&mut sender), [], "{:?}", later - now);
+        later += SECOND;
+    }
+    assert_eq!(sender.wake_at(), Some(now + starving));
+    sender.tick(later);
+    let after = steps(&mut sender);
+    assert_eq!(after[..2], [Step::Tell(News::Starved { after: starving }), Step::Disconnect]);
+}
+
+#[test]
+fn an_answer_that_does_not_come_is_not_waited_for_long() {
+    let now = Instant::now();
+    let answer = Settings::default().answer;
+    let mut sender = Sender::new(job(4), settings(), now);
+    sender.connected(now);
+    steps(&mut sender);
+    assert_eq!(sender.wake_at(), Some(now + answer));
+    sender.tick(now + answer);
+    assert_eq!(steps(&mut sender)[1], Step::Disconnect);
 }
 
 #[test]

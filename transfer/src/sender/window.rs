@@ -28,6 +28,11 @@ impl Window {
         self.durable.present()
     }
 
+    /// Whether segments that were handed over are not durable yet.
+    pub(super) fn is_waited_for(&self) -> bool {
+        self.in_flight.difference(&self.at_hand).next().is_some()
+    }
+
     pub(super) fn is_complete(&self) -> bool {
         self.durable.is_full()
     }

@@ -13,6 +13,7 @@ use transfer::carrier::line::{LineError, Speaker};
 use transfer::carrier::link::{Closing, LinkError};
 use transfer::carrier::listen;
 use transfer::carrier::segments::Arrived;
+use transfer::carrier::transport::Transport;
 use transfer::message::part::Stage;
 use transfer::message::to_applicant::ToApplicant;
 use transfer::message::to_centre::ToCentre;
@@ -40,7 +41,9 @@ pub async fn run(intake: Arc<Intake>, arrival: listen::Member, member: Member, m
         }
     };
     let listen::Member { mut line, mut segments, link, .. } = arrival;
-    let mut session = Session { intake, member, machine: Receiver::new(card), upload: None, watch: None };
+    let carrier = carrier(link.transport());
+    let machine = Receiver::new(card);
+    let mut session = Session { intake, member, carrier, machine, upload: None, watch: None };
     let mut tick = interval(NEWS);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut leaving = false;
@@ -70,9 +73,18 @@ pub async fn run(intake: Arc<Intake>, arrival: listen::Member, member: Member, m
 struct Session {
     intake: Arc<Intake>,
     member: Member,
+    carrier: Carrier,
     machine: Receiver,
     upload: Option<Upload>,
     watch: Option<Watch>,
+}
+
+/// The carrier that receipts name.
+fn carrier(transport: Transport) -> Carrier {
+    match transport {
+        Transport::Quic => Carrier::QUIC,
+        Transport::Tcp => Carrier::TCP,
+    }
 }
 
 async fn event(upload: &mut Option<Upload>) -> Event {
@@ -155,7 +167,7 @@ impl Session {
     }
 
     async fn judge(&mut self, head: &[u8]) {
-        let answer = offer::judge(&self.intake, &self.member, Carrier::QUIC, head).await;
+        let answer = offer::judge(&self.intake, &self.member, self.carrier.clone(), head).await;
         match answer {
             Answer::Refused(refused) => self.machine.judged(Judgement::Refused(*refused)),
             Answer::Stored(row, receipts) => {
@@ -193,7 +205,7 @@ impl Session {
         };
         let mut watch = Watch::new(&open.submission);
         watch.told(std::slice::from_ref(&open.receipt));
-        match Upload::begin(&self.intake, open, Carrier::QUIC).await {
+        match Upload::begin(&self.intake, open, self.carrier.clone()).await {
             Ok(Begun::Receiving(upload, have)) => {
                 accepted.have = have;
                 self.upload = Some(*upload);

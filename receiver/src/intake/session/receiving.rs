@@ -1,6 +1,5 @@
 //! A session that receives: what the disk says of segments, the note of progress, and the delivery at the end.
 
-use package::identity::Carrier;
 use transfer::receiver::Refused;
 use transfer::reject::{Code, Reason};
 
@@ -70,7 +69,7 @@ impl Session {
             return self.disagree(&ended.submission.number);
         }
         let number = ended.submission.number.clone();
-        match ended.deliver(&self.intake, Carrier::QUIC).await {
+        match ended.deliver(&self.intake, self.carrier.clone()).await {
             Ok(Some(receipt)) => {
                 self.machine.receipt(standing::on_wire(&receipt));
                 if let Some(watch) = &mut self.watch {
@@ -104,7 +103,7 @@ impl Session {
             self.outcome(outcome).await;
         }
         let number = ended.submission.number.clone();
-        match ended.deliver(&self.intake, Carrier::QUIC).await {
+        match ended.deliver(&self.intake, self.carrier.clone()).await {
             Ok(Some(receipt)) => self.machine.receipt(standing::on_wire(&receipt)),
             Ok(None) => {}
             Err(error) => tracing::warn!(%error, number, "the delivery waits for the next offer or start"),

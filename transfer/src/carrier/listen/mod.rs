@@ -1,38 +1,42 @@
-//! The centre's end: a UDP port on which members and newcomers arrive.
+//! The centre's end: a UDP port, and the TCP port of the same number, on which members and newcomers arrive.
 
 mod arrival;
+mod lobby;
+mod quic;
 mod reset;
+mod tcp;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use arrival::{Arrival, ArrivalError, Knock, Member, Newcomer};
-use quinn::crypto::rustls::QuicServerConfig;
-use quinn::{Endpoint, ServerConfig, TokioRuntime, VarInt};
+pub use arrival::{Arrival, ArrivalError, Member, Newcomer};
 use rustls::pki_types::CertificateDer;
 use tokio::sync::{Semaphore, watch};
 
-use crate::carrier::link::Closing;
-use crate::carrier::socket::{self, Buffers};
+use crate::carrier::socket::Buffers;
 use crate::carrier::tls::{self, Credentials, Revocations, TlsError};
+use crate::carrier::transport::Transport;
 use crate::carrier::tuning::Tuning;
 
 /// How much of the machine peers may use.
 #[derive(Debug, Clone)]
 pub struct Limits {
-    /// Connections at once, members and newcomers together.
+    /// Connections at once over QUIC, members and newcomers together.
     pub connections: usize,
-    /// Newcomers at once, of those connections.
+    /// Members at once over TCP, and as many peers again that have not shown yet who they are; with none there is no TCP
+    /// port.
+    pub over_tcp: usize,
+    /// Newcomers at once.
     pub newcomers: usize,
     /// Segments in memory at once, of all members together; each is a MiB.
     pub segments: usize,
-    /// Bytes that may arrive before they are read, of all connections together: each gets its share when it arrives. As many
-    /// again are for those whose path turns out to hold more.
+    /// Bytes that may arrive before they are read, of all connections of a carrier together: each gets its share when it
+    /// arrives. As many again are for those over QUIC whose path turns out to hold more.
     pub unread: u32,
     /// Time from the first packet to the first byte of the line.
     pub handshake: Duration,
-    /// Time in which a segment's stream must arrive whole once it is being read.
+    /// Time in which a segment must arrive whole once it is being read.
     pub segment: Duration,
 }
 
@@ -40,6 +44,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             connections: 256,
+            over_tcp: 64,
             newcomers: 32,
             segments: 64,
             unread: 64 << 20,
@@ -49,66 +54,122 @@ impl Default for Limits {
     }
 }
 
-/// A listening port. Dropping it leaves its connections to themselves; [`close`](Self::close) ends them.
+/// Listening ports. Dropping them leaves their connections to themselves; [`close`](Self::close) ends them.
 #[derive(Debug)]
 pub struct Listener {
-    endpoint: Endpoint,
-    buffers: Buffers,
-    shared: arrival::Shared,
-    tuning: Tuning,
+    quic: quic::Port,
+    tcp: Option<tcp::Port>,
     revocations: Arc<dyn Revocations>,
     stopped: watch::Sender<bool>,
 }
 
+/// A peer before its handshake.
+#[derive(Debug)]
+pub struct Knock(Door);
+
+#[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "one for each connection, taken apart at once")]
+enum Door {
+    Quic(quic::Knock),
+    Tcp(tcp::Knock),
+}
+
+impl Knock {
+    /// Address of the peer.
+    #[must_use]
+    pub fn peer(&self) -> SocketAddr {
+        match &self.0 {
+            Door::Quic(knock) => knock.peer(),
+            Door::Tcp(knock) => knock.peer(),
+        }
+    }
+
+    /// Over what it comes.
+    #[must_use]
+    pub fn transport(&self) -> Transport {
+        match &self.0 {
+            Door::Quic(_) => Transport::Quic,
+            Door::Tcp(_) => Transport::Tcp,
+        }
+    }
+
+    /// Does the handshake and waits for the line.
+    ///
+    /// # Errors
+    /// When the handshake fails, no certificate is shown where one is needed, or the peer is too slow.
+    ///
+    /// # Cancel safety
+    /// Safe: the connection is dropped.
+    pub async fn open(self) -> Result<Arrival, ArrivalError> {
+        match self.0 {
+            Door::Quic(knock) => knock.open().await,
+            Door::Tcp(knock) => knock.open().await,
+        }
+    }
+}
+
 impl Listener {
-    /// Opens the port. Must be called inside a tokio runtime.
+    /// Opens the ports. Must be called inside a tokio runtime.
     ///
     /// # Errors
     /// When the address cannot be bound, or certificate and key cannot be used.
     pub fn bind(
         at: SocketAddr,
         ca: &CertificateDer<'static>,
-        own: Credentials,
+        own: &Credentials,
         revocations: Arc<dyn Revocations>,
         tuning: &Tuning,
         limits: &Limits,
     ) -> Result<Self, ListenError> {
-        let shape = reset::endpoint(&own.key);
-        let config = server_config(ca, own, Arc::clone(&revocations), tuning)?;
-        let (socket, buffers) =
-            socket::bind(at, tuning.socket_buffer).map_err(|error| ListenError::Bind { at, error })?;
-        let endpoint = Endpoint::new(shape, Some(config), socket, Arc::new(TokioRuntime))
-            .map_err(|error| ListenError::Bind { at, error })?;
         let shared = arrival::Shared {
             pool: Arc::new(Semaphore::new(limits.segments)),
             newcomers: Arc::new(Semaphore::new(limits.newcomers)),
-            segment_streams: VarInt::from_u32(tuning.segment_streams),
-            connections: limits.connections,
             unread: limits.unread,
-            window: tuning.connection_window,
             spare: Arc::new(Semaphore::new(limits.unread as usize >> 20)),
             handshake: limits.handshake,
             segment: limits.segment,
         };
-        let stopped = watch::Sender::new(false);
-        Ok(Self { endpoint, buffers, shared, tuning: tuning.clone(), revocations, stopped })
+        let identity = Identity { ca, own, revocations: &revocations };
+        let bind = || -> Result<_, ListenError> {
+            let quic = quic::Port::bind(at, identity, tuning, limits.connections, shared.clone())?;
+            let beside = quic.address().map_err(|error| ListenError::Bind { at, over: "UDP", error })?;
+            let open = || tcp::Port::bind(beside, identity, limits.over_tcp, shared.clone());
+            let tcp = if limits.over_tcp > 0 { Some(open()?) } else { None };
+            Ok((quic, tcp))
+        };
+        // A free UDP port may be taken over TCP; then another one is.
+        let mut bound = bind();
+        for _ in 0..OTHER_PORTS {
+            if at.port() != 0 || bound.is_ok() {
+                break;
+            }
+            bound = bind();
+        }
+        let (quic, tcp) = bound?;
+        Ok(Self { quic, tcp, revocations, stopped: watch::Sender::new(false) })
     }
 
-    /// The bound address, with the real port.
+    /// The bound UDP address, with the real port.
     ///
     /// # Errors
     /// When the system does not tell.
     pub fn address(&self) -> std::io::Result<SocketAddr> {
-        self.endpoint.local_addr()
+        self.quic.address()
     }
 
-    /// What the kernel granted for the socket.
+    /// The bound TCP address: the same port.
+    #[must_use]
+    pub fn tcp_address(&self) -> Option<SocketAddr> {
+        self.tcp.as_ref().map(tcp::Port::address)
+    }
+
+    /// What the kernel granted for the UDP socket.
     #[must_use]
     pub fn buffers(&self) -> Buffers {
-        self.buffers
+        self.quic.buffers()
     }
 
-    /// The next peer that wants to come in, or `None` once the port is stopped or closed. Open each in a task of its own,
+    /// The next peer that wants to come in, or `None` once the ports are stopped or closed. Open each in a task of its own,
     /// so that a slow one keeps nobody waiting.
     ///
     /// # Cancel safety
@@ -116,23 +177,9 @@ impl Listener {
     pub async fn knock(&self) -> Option<Knock> {
         let mut stopped = self.stopped.subscribe();
         tokio::select! {
-            biased;
             _ = stopped.wait_for(|stopped| *stopped) => None,
-            knock = self.next_knock() => knock,
-        }
-    }
-
-    async fn next_knock(&self) -> Option<Knock> {
-        loop {
-            let incoming = self.endpoint.accept().await?;
-            if self.endpoint.open_connections() > self.shared.connections {
-                incoming.refuse();
-            } else if self.is_crowded() && incoming.may_retry() && !incoming.remote_address_validated() {
-                // It costs the peer a round trip to prove that its address is its own. Failing is the peer's affair.
-                let _ = incoming.retry();
-            } else {
-                return Some(Knock::new(incoming, self.shared.clone(), self.endpoint.open_connections()));
-            }
+            knock = self.quic.knock() => knock.map(|knock| Knock(Door::Quic(knock))),
+            knock = knock_over_tcp(self.tcp.as_ref()) => Some(Knock(Door::Tcp(knock))),
         }
     }
 
@@ -140,10 +187,10 @@ impl Listener {
     ///
     /// # Errors
     /// When certificate and key cannot be used; the old one stays.
-    pub fn renew(&self, ca: &CertificateDer<'static>, own: Credentials) -> Result<(), ListenError> {
-        let config = server_config(ca, own, Arc::clone(&self.revocations), &self.tuning)?;
-        self.endpoint.set_server_config(Some(config));
-        Ok(())
+    pub fn renew(&self, ca: &CertificateDer<'static>, own: &Credentials) -> Result<(), ListenError> {
+        let identity = Identity { ca, own, revocations: &self.revocations };
+        self.quic.renew(identity)?;
+        self.tcp.as_ref().map_or(Ok(()), |tcp| tcp.renew(identity))
     }
 
     /// Lets nobody else in; connections that stand go on. The first step of a drain.
@@ -156,61 +203,56 @@ impl Listener {
     /// # Cancel safety
     /// Safe.
     pub async fn drained(&self) {
-        tokio::select! {
-            () = self.endpoint.wait_idle() => {}
-            () = self.turn_away() => {}
-        }
+        let tcp = async {
+            if let Some(tcp) = &self.tcp {
+                tcp.drained().await;
+            }
+        };
+        tokio::join!(self.quic.drained(), tcp);
     }
 
-    async fn turn_away(&self) {
-        while let Some(incoming) = self.endpoint.accept().await {
-            incoming.refuse();
-        }
-        self.endpoint.wait_idle().await;
-    }
-
-    /// Ends every connection and the port.
+    /// Ends every connection and the ports.
     pub fn close(&self) {
-        self.endpoint.close(VarInt::from_u32(Closing::Draining.number()), b"shutting down");
-    }
-
-    fn is_crowded(&self) -> bool {
-        self.endpoint.open_connections() > self.shared.connections / 4
+        self.stop();
+        self.quic.close();
+        if let Some(tcp) = &self.tcp {
+            tcp.close();
+        }
     }
 }
 
-fn server_config(
-    ca: &CertificateDer<'static>,
-    own: Credentials,
-    revocations: Arc<dyn Revocations>,
-    tuning: &Tuning,
-) -> Result<ServerConfig, ListenError> {
-    let tls = tls::centre(ca, own, revocations)?;
-    let crypto = QuicServerConfig::try_from(tls).map_err(|_| TlsError::Suite)?;
-    let mut config = ServerConfig::with_crypto(Arc::new(crypto));
-    config
-        .transport_config(tuning.transport())
-        .max_incoming(MAX_INCOMING)
-        .incoming_buffer_size(u64::from(KNOCK_BUFFER))
-        .incoming_buffer_size_total(u64::from(KNOCK_BUFFER) * 16);
-    Ok(config)
+async fn knock_over_tcp(port: Option<&tcp::Port>) -> tcp::Knock {
+    match port {
+        Some(port) => port.knock().await,
+        None => std::future::pending().await,
+    }
 }
 
-/// Peers that may wait for their knock to be heard.
-const MAX_INCOMING: usize = 256;
+/// Who the centre is and whom it lets in.
+#[derive(Debug, Clone, Copy)]
+struct Identity<'a> {
+    ca: &'a CertificateDer<'static>,
+    own: &'a Credentials,
+    revocations: &'a Arc<dyn Revocations>,
+}
 
-/// Bytes kept of a peer whose knock was not heard yet.
-const KNOCK_BUFFER: u32 = 64 << 10;
+impl Identity<'_> {
+    fn tls(self, transport: Transport) -> Result<rustls::ServerConfig, TlsError> {
+        tls::centre(transport, self.ca, self.own.clone(), Arc::clone(self.revocations))
+    }
+}
 
 /// Why a port is not open.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ListenError {
     /// The address cannot be bound.
-    #[error("cannot listen on UDP {at}")]
+    #[error("cannot listen on {over} {at}")]
     Bind {
         /// The address.
         at: SocketAddr,
+        /// UDP or TCP.
+        over: &'static str,
         /// What the system said.
         #[source]
         error: std::io::Error,
@@ -219,3 +261,6 @@ pub enum ListenError {
     #[error(transparent)]
     Tls(#[from] TlsError),
 }
+
+/// How often another free port is tried.
+const OTHER_PORTS: usize = 8;

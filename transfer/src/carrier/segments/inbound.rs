@@ -9,17 +9,28 @@ use tokio::task::JoinSet;
 
 use crate::carrier::link::LinkError;
 use crate::carrier::segments::Window;
-use crate::segment::{HEAD_LEN, MAX_LEN, Room, Segment, SegmentError, SegmentHead};
+use crate::carrier::tcp::incoming::{Place, Raw, Segments};
+use crate::segment::{HEAD_LEN, MAX_LEN, Room, Segment, SegmentError, SegmentHead, split_head};
 
-/// Where a member's segments come from. It reads as many streams at once as are on their way, each into at most one segment's
+/// Where a member's segments come from. It reads as many at once as are on their way, each into at most one segment's
 /// memory, and takes that memory from a pool that all members share; a segment keeps its place until it is dropped.
 #[derive(Debug)]
 pub struct Inbound {
-    connection: Connection,
+    source: Source,
     pool: Arc<Semaphore>,
     readers: JoinSet<Option<Arrived>>,
-    patience: Duration,
-    window: Window,
+}
+
+#[derive(Debug)]
+enum Source {
+    Quic { connection: Connection, patience: Duration, window: Window },
+    Tcp(Segments),
+}
+
+/// A segment that has begun, over TCP one that is there.
+enum Begun {
+    Stream(RecvStream, Duration),
+    Whole(Raw, Place),
 }
 
 /// What came on a segment's stream.
@@ -37,13 +48,18 @@ pub enum Arrived {
 }
 
 impl Inbound {
-    pub(in crate::carrier) fn new(
+    /// `patience` is the time in which a stream must be whole once it is being read.
+    pub(in crate::carrier) fn quic(
         connection: Connection,
         pool: Arc<Semaphore>,
         patience: Duration,
         window: Window,
     ) -> Self {
-        Self { connection, pool, readers: JoinSet::new(), patience, window }
+        Self { source: Source::Quic { connection, patience, window }, pool, readers: JoinSet::new() }
+    }
+
+    pub(in crate::carrier) fn tcp(segments: Segments, pool: Arc<Semaphore>) -> Self {
+        Self { source: Source::Tcp(segments), pool, readers: JoinSet::new() }
     }
 
     /// The next segment, in the order of their ends. To stop calling it is to stop the sender, by flow control.
@@ -55,30 +71,62 @@ impl Inbound {
     /// Safe: readers go on by themselves and keep what they have.
     pub async fn next(&mut self) -> Result<Arrived, LinkError> {
         loop {
-            let on_their_way = self.window.follow(&self.connection);
-            let may_accept = self.readers.len() < (2 * on_their_way).clamp(LEAST_READERS, MOST_READERS);
+            let may_accept = self.readers.len() < self.source.at_once();
             tokio::select! {
                 Some(read) = self.readers.join_next() => if let Ok(Some(arrived)) = read { return Ok(arrived) },
-                stream = self.connection.accept_uni(), if may_accept => {
-                    self.readers.spawn(read(stream?, Arc::clone(&self.pool), self.patience));
+                begun = self.source.next(), if may_accept => {
+                    self.readers.spawn(read(begun?, Arc::clone(&self.pool)));
                 }
             }
         }
     }
 }
 
-/// Reads one stream; `None` when it was reset, was too slow, or its connection ended.
-async fn read(mut stream: RecvStream, pool: Arc<Semaphore>, patience: Duration) -> Option<Arrived> {
+impl Source {
+    /// Segments that are worth reading at once.
+    fn at_once(&mut self) -> usize {
+        match self {
+            Self::Quic { connection, window, .. } => {
+                (2 * window.follow(connection)).clamp(LEAST_READERS, MOST_READERS)
+            }
+            // They come one after another.
+            Self::Tcp(_) => LEAST_READERS,
+        }
+    }
+
+    async fn next(&mut self) -> Result<Begun, LinkError> {
+        match self {
+            Self::Quic { connection, patience, .. } => {
+                Ok(Begun::Stream(connection.accept_uni().await?, *patience))
+            }
+            Self::Tcp(segments) => segments.next().await.map(|(raw, place)| Begun::Whole(raw, place)),
+        }
+    }
+}
+
+/// Reads one segment; `None` when its stream was reset, was too slow, or its connection ended.
+async fn read(begun: Begun, pool: Arc<Semaphore>) -> Option<Arrived> {
     let room = Room::from(pool.acquire_owned().await.ok()?);
-    let Ok(read) = tokio::time::timeout(patience, read_bytes(&mut stream)).await else {
-        // The stream may already be gone; then there is nothing to stop.
-        let _ = stream.stop(VarInt::from_u32(0));
-        return None;
+    let raw = match begun {
+        Begun::Stream(stream, patience) => read_in_time(stream, patience).await?,
+        Begun::Whole(raw, place) => {
+            place.give_back();
+            raw
+        }
     };
-    match read? {
+    match raw {
         Ok((head, bytes)) => check(head, bytes, room).await,
         Err(error) => Some(Arrived::Malformed(error)),
     }
+}
+
+async fn read_in_time(mut stream: RecvStream, patience: Duration) -> Option<Raw> {
+    let read = tokio::time::timeout(patience, read_bytes(&mut stream)).await;
+    if read.is_err() {
+        // The stream may already be gone; then there is nothing to stop.
+        let _ = stream.stop(VarInt::from_u32(0));
+    }
+    read.ok()?
 }
 
 /// Digests on another thread: this one also moves the packets.
@@ -90,8 +138,6 @@ async fn check(head: SegmentHead, bytes: Vec<u8>, room: Room) -> Option<Arrived>
         Err(error) => Arrived::Malformed(error),
     })
 }
-
-type Raw = Result<(SegmentHead, Vec<u8>), SegmentError>;
 
 /// Head and bytes of a whole stream, never more than one segment's worth; `None` when the stream broke.
 async fn read_bytes(stream: &mut RecvStream) -> Option<Raw> {
@@ -105,15 +151,10 @@ async fn read_bytes(stream: &mut RecvStream) -> Option<Raw> {
         }
         bytes.extend_from_slice(&chunk.bytes);
     }
-    let Some(head) = bytes.first_chunk::<HEAD_LEN>() else {
-        return Some(Err(SegmentError::Short { length: bytes.len() }));
-    };
-    let head = SegmentHead::from_bytes(head);
-    bytes.drain(..HEAD_LEN);
-    Some(Ok((head, bytes)))
+    Some(split_head(bytes))
 }
 
-/// Streams of one member that are read at once, at least. Where nothing is lost they come one after another.
+/// Segments of one member that are read at once, at least. Where nothing is lost they come one after another.
 const LEAST_READERS: usize = 8;
 /// On a long line each loss holds its stream up for a round trip, while those after it arrive.
 const MOST_READERS: usize = 64;

@@ -1,4 +1,4 @@
-//! Segments on their streams: one unidirectional QUIC stream for each, closed after its last byte.
+//! Segments: over QUIC each on a unidirectional stream of its own, over TCP one after another.
 
 mod inbound;
 mod outbound;

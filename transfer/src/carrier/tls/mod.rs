@@ -17,7 +17,7 @@ use rustls::{ClientConfig, ServerConfig};
 
 use self::centre::CentreVerifier;
 use self::members::MemberVerifier;
-use crate::carrier::{ENROLMENT, MEMBER};
+use crate::carrier::transport::Transport;
 
 /// A certificate with its chain and key.
 #[derive(Debug)]
@@ -41,22 +41,27 @@ pub trait Revocations: std::fmt::Debug + Send + Sync {
 }
 
 /// Client side of an enrolled applicant.
-pub(super) fn member(ca: &CertificateDer<'static>, own: Credentials) -> Result<ClientConfig, TlsError> {
+pub(super) fn member(
+    transport: Transport,
+    ca: &CertificateDer<'static>,
+    own: Credentials,
+) -> Result<ClientConfig, TlsError> {
     let verifier = CentreVerifier::pinned_to(ca)?;
     let config =
         client(verifier)?.with_client_auth_cert(own.chain, own.key).map_err(TlsError::Credentials)?;
-    Ok(finish_client(config, MEMBER))
+    Ok(finish_client(config, transport.member()))
 }
 
 /// Client side of a newcomer, who knows only the SHA-256 of the CA certificate.
-pub(super) fn newcomer(fingerprint: Sha256Digest) -> Result<ClientConfig, TlsError> {
+pub(super) fn newcomer(transport: Transport, fingerprint: Sha256Digest) -> Result<ClientConfig, TlsError> {
     let config = client(CentreVerifier::found_by(fingerprint))?.with_no_client_auth();
-    Ok(finish_client(config, ENROLMENT))
+    Ok(finish_client(config, transport.enrolment()))
 }
 
 /// Server side for both protocols. Whether a certificate is demanded is decided by the ALPN after the handshake; one that
 /// is shown must be good.
 pub(super) fn centre(
+    transport: Transport,
     ca: &CertificateDer<'static>,
     own: Credentials,
     revocations: Arc<dyn Revocations>,
@@ -70,7 +75,7 @@ pub(super) fn centre(
         .with_client_cert_verifier(Arc::new(verifier))
         .with_single_cert(chain, own.key)
         .map_err(TlsError::Credentials)?;
-    config.alpn_protocols = vec![MEMBER.to_vec(), ENROLMENT.to_vec()];
+    config.alpn_protocols = vec![transport.member().to_vec(), transport.enrolment().to_vec()];
     config.send_tls13_tickets = 0;
     config.session_storage = Arc::new(NoServerSessionStorage {});
     config.max_early_data_size = 0;
@@ -127,9 +132,11 @@ mod tests {
 
     #[test]
     fn a_client_neither_resumes_nor_sends_early_data() {
-        let config = newcomer(Sha256Digest::of(b"")).unwrap();
-        assert!(!config.enable_early_data);
-        assert_eq!(config.alpn_protocols, [ENROLMENT]);
-        assert!(format!("{:?}", config.resumption).contains("NoClientSessionStorage"));
+        for transport in [Transport::Quic, Transport::Tcp] {
+            let config = newcomer(transport, Sha256Digest::of(b"")).unwrap();
+            assert!(!config.enable_early_data);
+            assert_eq!(config.alpn_protocols, [transport.enrolment()]);
+            assert!(format!("{:?}", config.resumption).contains("NoClientSessionStorage"));
+        }
     }
 }

@@ -14,7 +14,9 @@ use transfer::address::Address;
 use transfer::carrier::dial::{self, DialError, Dialled};
 use transfer::carrier::listen::{Arrival, ArrivalError, Limits, Listener, Member};
 use transfer::carrier::tls::{Credentials, Revocations};
+use transfer::carrier::transport::Transport;
 use transfer::carrier::tuning::Tuning;
+use transfer::carrier::ways::Ways;
 use transfer::message::to_applicant::ToApplicant;
 use transfer::message::to_centre::ToCentre;
 
@@ -29,6 +31,7 @@ impl Revocations for Revoked {
 }
 
 pub(crate) struct Centre {
+    pub(crate) over: Transport,
     pub(crate) authority: Authority,
     pub(crate) own: Credentials,
     pub(crate) listener: Arc<Listener>,
@@ -36,28 +39,35 @@ pub(crate) struct Centre {
 }
 
 impl Centre {
-    pub(crate) fn open() -> Self {
-        Self::open_at("127.0.0.1:0", &Limits::default())
+    /// Opens a centre that is dialled over one carrier.
+    pub(crate) fn open(over: Transport) -> Self {
+        Self::open_at(over, "127.0.0.1:0", &Limits::default())
     }
 
-    pub(crate) fn open_at(at: &str, limits: &Limits) -> Self {
+    pub(crate) fn open_at(over: Transport, at: &str, limits: &Limits) -> Self {
         let authority = authority("CDE");
         let own = credentials(&authority, Role::CentreTls, now());
-        Self::open_with(at, limits, authority, own)
+        Self::open_with(over, at, limits, authority, own)
     }
 
     /// Opens a centre that has its authority and its credentials already.
-    pub(crate) fn open_with(at: &str, limits: &Limits, authority: Authority, own: Credentials) -> Self {
+    pub(crate) fn open_with(
+        over: Transport,
+        at: &str,
+        limits: &Limits,
+        authority: Authority,
+        own: Credentials,
+    ) -> Self {
         let revoked = Arc::new(Revoked::default());
         let listener = Listener::bind(
             at.parse().unwrap(),
             authority.anchor().der(),
-            own.clone(),
+            &own,
             Arc::clone(&revoked) as Arc<dyn Revocations>,
             &Tuning::default(),
             limits,
         );
-        Self { authority, own, listener: Arc::new(listener.unwrap()), revoked }
+        Self { over, authority, own, listener: Arc::new(listener.unwrap()), revoked }
     }
 
     pub(crate) fn at(&self) -> SocketAddr {
@@ -82,7 +92,7 @@ impl Centre {
     }
 
     pub(crate) async fn dial(&self, own: Credentials) -> Result<Dialled, DialError> {
-        dial::member(&self.address(), &self.ca(), own, &Tuning::default()).await
+        dial::member(&self.address(), &self.ca(), own, &Ways::only(self.over), &Tuning::default()).await
     }
 
     /// A member on both ends, greeted so that the line stands.

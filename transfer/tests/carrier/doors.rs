@@ -11,18 +11,28 @@ use transfer::carrier::dial::{self, DialError};
 use transfer::carrier::link::{Alert, Closing, LinkError};
 use transfer::carrier::listen::{Arrival, ArrivalError, Limits, Listener};
 use transfer::carrier::tls::Credentials;
+use transfer::carrier::transport::Transport;
 use transfer::carrier::tuning::Tuning;
-use transfer::carrier::{ENROLMENT, MEMBER};
+use transfer::carrier::ways::Ways;
 use transfer::message::to_applicant::ToApplicant;
 use transfer::segment::SegmentHead;
 
 use crate::centre::{Centre, Outcome, Revoked, authority, credentials, hello, now};
 
+over_both! {
+    a_member_is_known_by_its_certificate,
+    localhost_and_ipv6_are_reached,
+    certificates_that_are_not_good_are_refused_with_the_reason,
+    certificates_for_something_else_are_refused,
+    a_newcomer_finds_the_centre_by_its_fingerprint_and_cannot_send_segments,
+    a_client_refuses_a_centre_that_is_not_its_own,
+    who_says_nothing_is_not_waited_for,
+}
+
 const DAY: u64 = 86_400;
 
-#[tokio::test]
-async fn a_member_is_known_by_its_certificate() {
-    let centre = Centre::open();
+async fn a_member_is_known_by_its_certificate(over: Transport) {
+    let centre = Centre::open(over);
     let (mut member, mut dialled) = centre.meet().await;
     assert_eq!((member.subject.id.as_str(), member.subject.organisation.as_str()), ("acme", "Acme 制药"));
     assert_eq!(Certificate::parse(&member.certificate).unwrap(), member.subject);
@@ -34,14 +44,14 @@ async fn a_member_is_known_by_its_certificate() {
     assert_eq!(member.link.closed().await, LinkError::Closed(Closing::Done));
 }
 
-#[tokio::test]
-async fn localhost_and_ipv6_are_reached() {
+async fn localhost_and_ipv6_are_reached(over: Transport) {
     for (at, dialled) in [("[::1]:0", "[::1]"), ("127.0.0.1:0", "localhost"), ("[::]:0", "127.0.0.1")] {
-        let centre = Centre::open_at(at, &Limits::default());
+        let centre = Centre::open_at(over, at, &Limits::default());
         let address = format!("{dialled}:{}", centre.at().port()).parse().unwrap();
         let (ca, tuning) = (centre.ca(), Tuning::default());
         let dialling = async {
-            let mut there = dial::member(&address, &ca, centre.applicant(), &tuning).await.unwrap();
+            let mut there =
+                dial::member(&address, &ca, centre.applicant(), &Ways::only(over), &tuning).await.unwrap();
             there.line.speaker.say(&hello()).await.unwrap();
             there
         };
@@ -50,9 +60,8 @@ async fn localhost_and_ipv6_are_reached() {
     }
 }
 
-#[tokio::test]
-async fn certificates_that_are_not_good_are_refused_with_the_reason() {
-    let centre = Centre::open();
+async fn certificates_that_are_not_good_are_refused_with_the_reason(over: Transport) {
+    let centre = Centre::open(over);
     let other = authority("EMA");
     let revoked = centre.applicant();
     centre.revoked.0.lock().unwrap().insert(Certificate::parse(&revoked.chain[0]).unwrap().serial);
@@ -68,9 +77,8 @@ async fn certificates_that_are_not_good_are_refused_with_the_reason() {
     }
 }
 
-#[tokio::test]
-async fn certificates_for_something_else_are_refused() {
-    let centre = Centre::open();
+async fn certificates_for_something_else_are_refused(over: Transport) {
+    let centre = Centre::open(over);
     for role in [Role::ApplicantSigning, Role::CentreTls, Role::ReceiptIntake, Role::Card] {
         let (arrival, outcome) = centre.first_heard(credentials(&centre.authority, role, now())).await;
         assert!(arrival.is_err(), "{role}");
@@ -114,32 +122,31 @@ async fn without_certificate(
 
 #[tokio::test]
 async fn without_a_certificate_nobody_is_a_member_before_and_after_a_renewal() {
-    let centre = Centre::open();
+    let centre = Centre::open(Transport::Quic);
     for round in ["before", "after"] {
-        let (arrival, closed) = without_certificate(&centre, MEMBER).await;
+        let (arrival, closed) = without_certificate(&centre, Transport::Quic.member()).await;
         assert_eq!(arrival.err(), Some(ArrivalError::NoCertificate), "{round}");
         assert_eq!(LinkError::from(closed), LinkError::Closed(Closing::NoCertificate), "{round}");
         let own = credentials(&centre.authority, Role::CentreTls, now());
-        centre.listener.renew(&centre.ca(), own).unwrap();
+        centre.listener.renew(&centre.ca(), &own).unwrap();
         centre.meet().await;
     }
 }
 
 #[tokio::test]
 async fn another_protocol_is_refused() {
-    let centre = Centre::open();
+    let centre = Centre::open(Transport::Quic);
     let (arrival, closed) = without_certificate(&centre, b"h3").await;
     assert_eq!(arrival.err(), Some(ArrivalError::Link(LinkError::NoCommonProtocol)));
     assert_eq!(LinkError::from(closed), LinkError::NoCommonProtocol);
 }
 
-#[tokio::test]
-async fn a_newcomer_finds_the_centre_by_its_fingerprint_and_cannot_send_segments() {
-    let centre = Centre::open();
+async fn a_newcomer_finds_the_centre_by_its_fingerprint_and_cannot_send_segments(over: Transport) {
+    let centre = Centre::open(over);
     let fingerprint = centre.authority.anchor().fingerprint();
     let (address, tuning) = (centre.address(), Tuning::default());
     let dialling = async {
-        let mut dialled = dial::newcomer(&address, fingerprint, &tuning).await.unwrap();
+        let mut dialled = dial::newcomer(&address, fingerprint, &Ways::only(over), &tuning).await.unwrap();
         dialled.line.speaker.say(&hello()).await.unwrap();
         dialled
     };
@@ -151,15 +158,15 @@ async fn a_newcomer_finds_the_centre_by_its_fingerprint_and_cannot_send_segments
     assert!(tokio::time::timeout(Duration::from_millis(300), segment).await.is_err(), "no stream is granted");
 }
 
-#[tokio::test]
-async fn a_client_refuses_a_centre_that_is_not_its_own() {
-    let centre = Centre::open();
-    let (address, tuning, stranger) = (centre.address(), Tuning::default(), authority("CDE"));
-    let dialling = dial::member(&address, stranger.anchor().der(), centre.applicant(), &tuning);
+async fn a_client_refuses_a_centre_that_is_not_its_own(over: Transport) {
+    let centre = Centre::open(over);
+    let (ways, stranger) = (Ways::only(over), authority("CDE"));
+    let (address, tuning) = (centre.address(), Tuning::default());
+    let dialling = dial::member(&address, stranger.anchor().der(), centre.applicant(), &ways, &tuning);
     let (_, dialled) = tokio::join!(centre.admit(), dialling);
     assert!(matches!(dialled, Err(DialError::Link(LinkError::Tls { .. }))), "{dialled:?}");
     assert!(dialled.unwrap_err().is_permanent());
-    let dialling = dial::newcomer(&address, Sha256Digest::of(b"another certificate"), &tuning);
+    let dialling = dial::newcomer(&address, Sha256Digest::of(b"another certificate"), &ways, &tuning);
     let (_, dialled) = tokio::join!(centre.admit(), dialling);
     assert!(matches!(dialled, Err(DialError::Link(LinkError::Tls { .. }))), "{dialled:?}");
 }
@@ -177,7 +184,7 @@ async fn a_client_refuses_a_centre_with_a_wrong_certificate() {
         let listener = Listener::bind(
             "127.0.0.1:0".parse().unwrap(),
             ca,
-            own,
+            &own,
             Arc::new(Revoked::default()),
             &Tuning::default(),
             &Limits::default(),
@@ -185,17 +192,16 @@ async fn a_client_refuses_a_centre_with_a_wrong_certificate() {
         .unwrap();
         let address = listener.address().unwrap().into();
         let own: Credentials = credentials(&authority, Role::ApplicantTls, now());
-        let tuning = Tuning::default();
+        let (ways, tuning) = (Ways::only(Transport::Quic), Tuning::default());
         let admitting = async { listener.knock().await.unwrap().open().await };
-        let (_, dialling) = tokio::join!(admitting, dial::member(&address, ca, own, &tuning));
+        let (_, dialling) = tokio::join!(admitting, dial::member(&address, ca, own, &ways, &tuning));
         assert!(matches!(dialling, Err(DialError::Link(LinkError::Tls { .. }))), "{what}: {dialling:?}");
     }
 }
 
-#[tokio::test]
-async fn who_says_nothing_is_not_waited_for() {
+async fn who_says_nothing_is_not_waited_for(over: Transport) {
     let limits = Limits { handshake: Duration::from_millis(300), ..Limits::default() };
-    let centre = Centre::open_at("127.0.0.1:0", &limits);
+    let centre = Centre::open_at(over, "127.0.0.1:0", &limits);
     let (arrival, dialled) = tokio::join!(centre.admit(), centre.dial(centre.applicant()));
     assert_eq!(arrival.err(), Some(ArrivalError::Late));
     assert_eq!(dialled.unwrap().link.closed().await, LinkError::Closed(Closing::Late));
@@ -203,5 +209,7 @@ async fn who_says_nothing_is_not_waited_for() {
 
 #[test]
 fn the_protocols_have_their_pinned_names() {
-    assert_eq!((MEMBER, ENROLMENT), (&b"sealpost/1"[..], &b"sealpost-enrol/1"[..]));
+    let names = |over: Transport| (over.member(), over.enrolment());
+    assert_eq!(names(Transport::Quic), (&b"sealpost/1"[..], &b"sealpost-enrol/1"[..]));
+    assert_eq!(names(Transport::Tcp), (&b"sealpost-tcp/1"[..], &b"sealpost-tcp-enrol/1"[..]));
 }

@@ -1,17 +1,30 @@
 //! How segments travel.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
+use std::num::NonZeroU64;
+use std::time::{Duration, Instant};
 
 use transfer::carrier::link::{Closing, LinkError};
 use transfer::carrier::listen::{Limits, Member};
+use transfer::carrier::pace::Pace;
 use transfer::carrier::segments::Arrived;
+use transfer::carrier::transport::Transport;
 use transfer::segment::{HEAD_LEN, MAX_LEN, Segment, SegmentError, SegmentHead};
 
-use crate::centre::Centre;
+use crate::centre::{Centre, hello};
+
+over_both! {
+    a_hundred_segments_arrive_whole,
+    damaged_and_malformed_streams_are_told_apart,
+    memory_for_segments_is_bounded_by_the_pool,
+    a_limit_holds_and_messages_do_not_wait_for_it,
+    a_broken_connection_ends_both_sides,
+    the_smallest_window_is_enough_for_many_segments_at_once,
+}
 
 fn content(index: u32, length: usize) -> Vec<u8> {
-    (0..length).map(|at| u8::try_from((at + index as usize * 7) % 251).unwrap()).collect()
+    let (period, start) = ((0..251).collect::<Vec<u8>>(), index as usize * 7 % 251);
+    period.repeat(length / 251 + 2)[start..start + length].to_vec()
 }
 
 async fn next(member: &mut Member) -> Arrived {
@@ -25,9 +38,8 @@ async fn next_segment(member: &mut Member) -> Segment {
     }
 }
 
-#[tokio::test]
-async fn a_hundred_segments_arrive_whole() {
-    let centre = Centre::open();
+async fn a_hundred_segments_arrive_whole(over: Transport) {
+    let centre = Centre::open(over);
     let (mut member, dialled) = centre.meet().await;
     let out = dialled.segments.clone();
     let sending = tokio::spawn(async move {
@@ -53,9 +65,8 @@ async fn a_hundred_segments_arrive_whole() {
     assert_eq!(dialled.segments.written(), bytes);
 }
 
-#[tokio::test]
-async fn damaged_and_malformed_streams_are_told_apart() {
-    let centre = Centre::open();
+async fn damaged_and_malformed_streams_are_told_apart(over: Transport) {
+    let centre = Centre::open(over);
     let (mut member, dialled) = centre.meet().await;
     let out = &dialled.segments;
     out.send(SegmentHead::of(1, 5, b"right"), b"wrong".to_vec()).await.unwrap();
@@ -69,9 +80,8 @@ async fn damaged_and_malformed_streams_are_told_apart() {
     assert!(matches!(arrived, Arrived::Malformed(SegmentError::Long)), "{arrived:?}");
 }
 
-#[tokio::test]
-async fn memory_for_segments_is_bounded_by_the_pool() {
-    let centre = Centre::open_at("127.0.0.1:0", &Limits { segments: 2, ..Limits::default() });
+async fn memory_for_segments_is_bounded_by_the_pool(over: Transport) {
+    let centre = Centre::open_at(over, "127.0.0.1:0", &Limits { segments: 2, ..Limits::default() });
     let (mut member, dialled) = centre.meet().await;
     for index in 0..4 {
         let bytes = content(index, 1000);
@@ -91,10 +101,29 @@ async fn memory_for_segments_is_bounded_by_the_pool() {
     next_segment(&mut member).await;
 }
 
+async fn a_limit_holds_and_messages_do_not_wait_for_it(over: Transport) {
+    let centre = Centre::open(over);
+    let (mut member, mut dialled) = centre.meet().await;
+    let out = dialled.segments.at(Some(Pace::new(NonZeroU64::new(1 << 20).unwrap())));
+    let begun = Instant::now();
+    for index in 0..4 {
+        let (out, bytes) = (out.clone(), content(index, 1 << 18));
+        tokio::spawn(async move { out.send(SegmentHead::of(1, index, &bytes), bytes).await });
+    }
+    dialled.line.speaker.say(&hello()).await.unwrap();
+    assert_eq!(member.line.hearer.hear().await, Ok(Some(hello())));
+    assert!(begun.elapsed() < Duration::from_millis(500), "{:?}", begun.elapsed());
+    for _ in 0..4 {
+        next_segment(&mut member).await;
+    }
+    // A MiB at a MiB a second; the last piece leaves when its time begins.
+    assert!(begun.elapsed() > Duration::from_millis(950), "{:?}", begun.elapsed());
+}
+
 #[tokio::test]
 async fn a_stream_that_does_not_end_gives_its_place_back() {
     let limits = Limits { segments: 1, segment: Duration::from_millis(300), ..Limits::default() };
-    let centre = Centre::open_at("127.0.0.1:0", &limits);
+    let centre = Centre::open_at(Transport::Quic, "127.0.0.1:0", &limits);
     let (mut member, dialled) = centre.meet().await;
     // Five segments of a MiB do not fit into a stream's window: this one waits for a reader that never takes it all.
     let endless = vec![0; 5 * MAX_LEN];
@@ -106,9 +135,8 @@ async fn a_stream_that_does_not_end_gives_its_place_back() {
     assert!(stuck.await.unwrap().is_err(), "the rest is not taken");
 }
 
-#[tokio::test]
-async fn a_broken_connection_ends_both_sides() {
-    let centre = Centre::open();
+async fn a_broken_connection_ends_both_sides(over: Transport) {
+    let centre = Centre::open(over);
     let (mut member, dialled) = centre.meet().await;
     member.link.close(Closing::Revoked);
     let bytes = content(0, 1000);
@@ -121,9 +149,9 @@ async fn a_broken_connection_ends_both_sides() {
     assert_eq!(member.segments.next().await.err(), Some(LinkError::ClosedHere));
 }
 
-#[tokio::test]
-async fn the_smallest_window_is_enough_for_many_segments_at_once() {
-    let centre = Centre::open_at("127.0.0.1:0", &Limits { unread: 1, segments: 3, ..Limits::default() });
+async fn the_smallest_window_is_enough_for_many_segments_at_once(over: Transport) {
+    let centre =
+        Centre::open_at(over, "127.0.0.1:0", &Limits { unread: 1, segments: 3, ..Limits::default() });
     let (mut member, dialled) = centre.meet().await;
     for index in 0..40 {
         let (out, bytes) = (dialled.segments.clone(), content(index, MAX_LEN));

@@ -1,138 +1,8 @@
-//! A connection as such: who is at its other end, how it does, and how it ended.
+//! How a connection ended, in the words that both carriers share.
 
-use std::net::SocketAddr;
-use std::sync::Arc;
-use std::time::Duration;
+use quinn::ConnectionError;
 
-use quinn::{Connection, ConnectionError, VarInt};
-use tokio::sync::OwnedSemaphorePermit;
-
-/// A handle on a connection; clones are the same connection.
-#[derive(Debug, Clone)]
-pub struct Link {
-    connection: Connection,
-    place: Option<Arc<OwnedSemaphorePermit>>,
-}
-
-/// How a connection does.
-#[derive(Debug, Clone, Copy)]
-pub struct Health {
-    /// Round-trip time.
-    pub round_trip: Duration,
-    /// Greatest datagram the path takes, in bytes.
-    pub mtu: u16,
-    /// Times the path's greatest datagram shrank without a word.
-    pub black_holes: u64,
-    /// Packets lost of those sent.
-    pub lost: u64,
-    /// Packets sent.
-    pub sent: u64,
-}
-
-impl Link {
-    pub(super) fn new(connection: Connection) -> Self {
-        Self { connection, place: None }
-    }
-
-    /// Keeps a place among few for as long as the handle or a clone of it lives.
-    pub(super) fn holding(mut self, place: OwnedSemaphorePermit) -> Self {
-        self.place = Some(Arc::new(place));
-        self
-    }
-
-    /// Address of the peer, which may change when it moves to another network.
-    #[must_use]
-    pub fn peer(&self) -> SocketAddr {
-        self.connection.remote_address()
-    }
-
-    /// How the connection does now.
-    #[must_use]
-    pub fn health(&self) -> Health {
-        let path = self.connection.stats().path;
-        Health {
-            round_trip: path.rtt,
-            mtu: path.current_mtu,
-            black_holes: path.black_holes_detected,
-            lost: path.lost_packets,
-            sent: path.sent_packets,
-        }
-    }
-
-    /// Closes at once; what the peer has not read yet is lost to it.
-    pub fn close(&self, why: Closing) {
-        self.connection.close(VarInt::from_u32(why.number()), why.text().as_bytes());
-    }
-
-    /// Waits until the connection has ended.
-    ///
-    /// # Cancel safety
-    /// Safe.
-    pub async fn closed(&self) -> LinkError {
-        self.connection.closed().await.into()
-    }
-
-    /// Why the connection ended, if it has.
-    #[must_use]
-    pub fn ended(&self) -> Option<LinkError> {
-        self.connection.close_reason().map(LinkError::from)
-    }
-}
-
-/// Why one side closes a connection: the application error code of QUIC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Closing {
-    /// Everything was said and heard.
-    Done,
-    /// The protocol asked for needs a certificate, and none was shown.
-    NoCertificate,
-    /// The peer does not follow the protocol.
-    Protocol,
-    /// Too many connections.
-    Busy,
-    /// The centre shuts down.
-    Draining,
-    /// The certificate of the session was revoked.
-    Revoked,
-    /// The peer was too slow to begin.
-    Late,
-}
-
-impl Closing {
-    const ALL: [Self; 7] = [
-        Self::Done,
-        Self::NoCertificate,
-        Self::Protocol,
-        Self::Busy,
-        Self::Draining,
-        Self::Revoked,
-        Self::Late,
-    ];
-
-    pub(super) fn number(self) -> u32 {
-        match self {
-            Self::Done => 0,
-            Self::NoCertificate => 1,
-            Self::Protocol => 2,
-            Self::Busy => 3,
-            Self::Draining => 4,
-            Self::Revoked => 5,
-            Self::Late => 6,
-        }
-    }
-
-    fn text(self) -> &'static str {
-        match self {
-            Self::Done => "done",
-            Self::NoCertificate => "a certificate is needed",
-            Self::Protocol => "protocol violation",
-            Self::Busy => "too many connections",
-            Self::Draining => "shutting down",
-            Self::Revoked => "certificate revoked",
-            Self::Late => "too slow",
-        }
-    }
-}
+use super::closing::Closing;
 
 /// How a connection ended, or why it never stood.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -166,6 +36,12 @@ pub enum LinkError {
     #[error("QUIC failed: {reason}")]
     Quic {
         /// What QUIC said.
+        reason: String,
+    },
+    /// The connection over TCP broke.
+    #[error("the connection broke: {reason}")]
+    Tcp {
+        /// What the system said, or what the peer did.
         reason: String,
     },
 }
@@ -216,9 +92,7 @@ impl Alert {
 impl From<ConnectionError> for LinkError {
     fn from(error: ConnectionError) -> Self {
         match error {
-            ConnectionError::ApplicationClosed(close) => Closing::ALL
-                .into_iter()
-                .find(|known| u64::from(known.number()) == u64::from(close.error_code))
+            ConnectionError::ApplicationClosed(close) => Closing::of(close.error_code.into())
                 .map_or_else(|| Self::Quic { reason: close.to_string() }, Self::Closed),
             ConnectionError::ConnectionClosed(close) => {
                 from_peer(close.error_code.into(), &close.to_string())
@@ -240,11 +114,18 @@ fn alert(code: u64) -> Option<u64> {
 
 fn from_peer(code: u64, reason: &str) -> LinkError {
     match alert(code) {
-        Some(NO_APPLICATION_PROTOCOL) => LinkError::NoCommonProtocol,
-        Some(number) => Alert::of(number)
-            .map_or_else(|| LinkError::Tls { reason: reason.into() }, LinkError::CertificateRefused),
+        Some(number) => of_alert(number, reason),
         None if code == CONNECTION_REFUSED => LinkError::Closed(Closing::Busy),
         None => LinkError::Quic { reason: reason.into() },
+    }
+}
+
+/// What a TLS alert of the peer says.
+pub(in crate::carrier) fn of_alert(number: u64, reason: &str) -> LinkError {
+    match Alert::of(number) {
+        _ if number == NO_APPLICATION_PROTOCOL => LinkError::NoCommonProtocol,
+        Some(alert) => LinkError::CertificateRefused(alert),
+        None => LinkError::Tls { reason: reason.to_owned() },
     }
 }
 
@@ -263,13 +144,6 @@ const NO_APPLICATION_PROTOCOL: u64 = 120;
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_closing_has_a_number_of_its_own() {
-        let mut numbers: Vec<u32> = Closing::ALL.iter().map(|closing| closing.number()).collect();
-        numbers.dedup();
-        assert_eq!(numbers, [0, 1, 2, 3, 4, 5, 6]);
-    }
 
     #[test]
     fn alerts_about_certificates_are_told_apart() {
