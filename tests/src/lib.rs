@@ -6,6 +6,7 @@ pub mod applicant;
 pub mod centre;
 pub mod link;
 pub mod measure;
+pub mod net;
 pub mod postgres;
 pub mod program;
 pub mod s3;

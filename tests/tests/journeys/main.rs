@@ -18,6 +18,7 @@ mod identity;
 mod interop;
 mod job;
 mod kill;
+mod line;
 mod log;
 mod many;
 mod on_s3;
