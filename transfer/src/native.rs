@@ -140,11 +140,12 @@ mod tests {
             sha256.update(&message[..message.len() / 2]);
             sha512.update(&message[..message.len() / 2]);
         }
-        let mut copies = begun.clone();
-        let rest = || messages.iter().map(|message| &message[message.len() / 2..]);
-        Sha256::update_each(copies.iter_mut().map(|both| &mut both.0).zip(rest()));
-        Sha512::update_each(copies.iter_mut().map(|both| &mut both.1).zip(rest()));
-        let ended: Vec<_> = copies.into_iter().map(|(one, other)| (one.finish(), other.finish())).collect();
+        let (mut sha256, mut sha512): (Vec<Sha256>, Vec<Sha512>) = begun.iter().cloned().unzip();
+        let rest = |number: usize| &messages[number][messages[number].len() / 2..];
+        Sha256::update_each(sha256.iter_mut().enumerate().map(|(number, hasher)| (hasher, rest(number))));
+        Sha512::update_each(sha512.iter_mut().enumerate().map(|(number, hasher)| (hasher, rest(number))));
+        let ended = sha256.into_iter().zip(sha512).map(|(one, other)| (one.finish(), other.finish()));
+        let ended: Vec<_> = ended.collect();
         assert_eq!(ended, pure);
         drop(begun);
     }
