@@ -27,7 +27,7 @@ mod state;
 mod tests;
 mod window;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use self::aggregation::Aggregation;
 use self::bandwidth::{Bandwidth, Growth};
@@ -60,6 +60,8 @@ pub(super) struct Bbr {
     pacing: Rate,
     /// Bytes that may be in flight whatever the rate: the draft's congestion window.
     budget: u64,
+    /// The round trip when the probe began.
+    round_trip_before: Duration,
     /// The budget before the path was emptied.
     budget_before: u64,
     /// Whether the budget was used up in this round.
@@ -97,6 +99,7 @@ impl Bbr {
             cycle: Cycle::new(now, seed),
             pacing: Rate::ZERO,
             budget: INITIAL * datagram,
+            round_trip_before: Duration::ZERO,
             budget_before: 0,
             is_spent: false,
             was_idle: false,

@@ -66,6 +66,7 @@ impl Bbr {
         self.rounds.restart(self.delivery.delivered());
         self.growth.restart(sample.rate.unwrap_or_default());
         self.cycle.probe(self.budget, self.datagram);
+        self.round_trip_before = self.path.smoothed();
         self.state = State::Up;
     }
 
@@ -81,6 +82,9 @@ impl Bbr {
 
     /// Whether the probe has shown what there is to show.
     fn is_far_enough(&mut self, sample: &Sample) -> bool {
+        if self.has_queued() {
+            return true;
+        }
         let Some(long) = self.bounds.long() else { return self.growth.has_ended() };
         if self.cycle.was_too_high && self.delivery.in_flight() >= long {
             self.cycle.was_cautious = true;
@@ -91,6 +95,12 @@ impl Bbr {
             return false;
         }
         self.growth.has_ended()
+    }
+
+    /// What was sent faster lies in a queue: the round trip has grown by half the path's length since the probe began.
+    fn has_queued(&self) -> bool {
+        let least = self.path.least().unwrap_or_default();
+        self.path.smoothed() >= self.round_trip_before + least / 2
     }
 
     /// Takes what the acknowledgement says about the probe; whether it began another one.
