@@ -61,7 +61,7 @@ impl Default for Settings {
             at_hand: 8,
             stall: Duration::from_secs(120),
             answer: Duration::from_secs(20),
-            starving: Duration::from_secs(10),
+            starving: Duration::from_secs(15),
             patience: Duration::from_secs(900),
             first_retry: Duration::from_millis(500),
             last_retry: Duration::from_secs(30),
