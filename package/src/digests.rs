@@ -10,6 +10,7 @@ use crypto::digest::Sha256Digest;
 use crypto::tree::Tree;
 
 use crate::damage::{Damage, Fault, Place};
+use crate::gathered::{Block, Gathered};
 use crate::head::Head;
 use crate::identity::PackageDigest;
 use crate::layout::Segments;
@@ -112,31 +113,30 @@ pub struct Blind {
 ///
 /// # Errors
 /// Only when the reader fails.
-pub fn check(mut stream: impl Read, head: &Head, noted: Option<&Digests>) -> io::Result<Blind> {
+pub fn check(stream: impl Read, head: &Head, noted: Option<&Digests>) -> io::Result<Blind> {
     let segments = head.header().segments;
     let mut damages = Vec::new();
     let mut digests = Vec::new();
-    let mut block = Vec::new();
+    let mut blocks = Gathered::new(stream, segments, 0);
     for index in 0..segments.count() {
-        let bounds = segments.block(index);
         let place = |within: u64| Place {
-            offset: head.payload_offset() + bounds.start + within,
+            offset: head.payload_offset() + segments.block(index).start + within,
             segment: Some(index),
             file: None,
         };
-        block.clear();
-        let got = stream.by_ref().take(bounds.end - bounds.start).read_to_end(&mut block)? as u64;
-        if got < bounds.end - bounds.start {
-            damages.push(Damage { place: place(got), fault: Fault::Truncated });
-            break;
-        }
-        let found = Sha256Digest::of(&block);
+        let found = match blocks.block()? {
+            Block::Whole(_, found) => found,
+            Block::Cut(got) => {
+                damages.push(Damage { place: place(got), fault: Fault::Truncated });
+                return Ok(Blind { digests: Digests(digests), damages });
+            }
+        };
         digests.push(found);
         if let Some(&expected) = noted.and_then(|noted| noted.block(index)).filter(|&noted| *noted != found) {
             damages.push(Damage { place: place(0), fault: Fault::Digest { expected, found } });
         }
     }
-    if damages.last().is_none_or(|last| last.fault != Fault::Truncated) && stream.read(&mut [0])? > 0 {
+    if blocks.rest().read(&mut [0])? > 0 {
         let place = Place { offset: head.package_len(), segment: None, file: None };
         damages.push(Damage { place, fault: Fault::Longer });
     }

@@ -15,6 +15,7 @@ pub mod evidence;
 mod fields;
 pub mod file_proof;
 pub mod frame;
+mod gathered;
 pub mod head;
 pub mod header;
 pub mod identity;

@@ -11,6 +11,7 @@ use crypto::segment::{self, DataKey, HEADER, Stream};
 
 use super::OpenError;
 use crate::damage::{Damage, Fault, Place};
+use crate::gathered::{Block, Gathered};
 use crate::head::Head;
 use crate::layout::Segments;
 
@@ -19,7 +20,7 @@ pub(super) type Segment = Result<Vec<u8>, OpenError>;
 
 /// Reads block after block, and decrypts the segments in them.
 pub(super) struct Blocks<R> {
-    from: R,
+    from: Gathered<R>,
     cipher: Stream,
     segments: Segments,
     payload_offset: u64,
@@ -30,9 +31,10 @@ pub(super) struct Blocks<R> {
 
 impl<R: Read> Blocks<R> {
     /// Reads the first block, which holds salt and prefix, and compares the commitment before anything is decrypted.
-    pub(super) fn begin(mut from: R, head: &Head, key: &DataKey) -> Result<Self, OpenError> {
+    pub(super) fn begin(from: R, head: &Head, key: &DataKey) -> Result<Self, OpenError> {
         let segments = head.header().segments;
-        let first = block(&mut from, &segments, 0, head.payload_offset())?;
+        let mut from = Gathered::new(from, segments, 0);
+        let (first, digest) = block(&mut from, &segments, 0, head.payload_offset())?;
         let damage = |offset, fault| {
             let place = Place { offset: head.payload_offset() + offset, segment: Some(0), file: None };
             OpenError::Damage(Damage { place, fault })
@@ -49,7 +51,7 @@ impl<R: Read> Blocks<R> {
             payload_offset: head.payload_offset(),
             header: *header,
             first: Some(sealed.to_vec()),
-            digests: vec![Sha256Digest::of(&first)],
+            digests: vec![digest],
         })
     }
 
@@ -68,7 +70,7 @@ impl<R: Read> Blocks<R> {
                 return Ok(self.digests);
             }
         }
-        if self.from.read(&mut [0]).map_err(OpenError::Read)? == 0 {
+        if self.from.rest().read(&mut [0]).map_err(OpenError::Read)? == 0 {
             return Ok(self.digests);
         }
         let offset = self.payload_offset + self.segments.ciphertext_len();
@@ -80,8 +82,8 @@ impl<R: Read> Blocks<R> {
         let mut segment = match self.first.take() {
             Some(first) => first,
             None => {
-                let block = block(&mut self.from, &self.segments, index, self.payload_offset)?;
-                self.digests.push(Sha256Digest::of(&block));
+                let (block, digest) = block(&mut self.from, &self.segments, index, self.payload_offset)?;
+                self.digests.push(digest);
                 block
             }
         };
@@ -167,20 +169,19 @@ impl Plaintext {
 }
 
 fn block(
-    from: &mut impl Read,
+    from: &mut Gathered<impl Read>,
     segments: &Segments,
     index: u32,
     payload_offset: u64,
-) -> Result<Vec<u8>, OpenError> {
-    let bounds = segments.block(index);
-    let len = bounds.end - bounds.start;
-    let mut block = Vec::with_capacity(usize::try_from(len).unwrap_or_default());
-    let got = from.take(len).read_to_end(&mut block).map_err(OpenError::Read)? as u64;
-    if got == len {
-        return Ok(block);
+) -> Result<(Vec<u8>, Sha256Digest), OpenError> {
+    match from.block().map_err(OpenError::Read)? {
+        Block::Whole(block, digest) => Ok((block, digest)),
+        Block::Cut(got) => {
+            let offset = payload_offset + segments.block(index).start + got;
+            let place = Place { offset, segment: Some(index), file: None };
+            Err(OpenError::Damage(Damage { place, fault: Fault::Truncated }))
+        }
     }
-    let place = Place { offset: payload_offset + bounds.start + got, segment: Some(index), file: None };
-    Err(OpenError::Damage(Damage { place, fault: Fault::Truncated }))
 }
 
 /// Segments decrypted ahead of the walk: enough for both to be busy, and a few MiB of memory.
