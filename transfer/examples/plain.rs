@@ -9,14 +9,20 @@ use std::error::Error;
 use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use crypto::issue::{Authority, Subject};
+use crypto::role::Role;
+use crypto::signature::SigningKey;
 use quinn::crypto::rustls::{QuicClientConfig, QuicServerConfig};
 use quinn::{
     ClientConfig, Connection, Endpoint, EndpointConfig, ServerConfig, TokioRuntime, TransportConfig, VarInt,
 };
-use rustls::RootCertStore;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::{aws_lc_rs, verify_tls13_signature};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls::{CertificateError, DigitallySignedStruct, SignatureScheme};
 use socket2::SockRef;
 use tokio::runtime::Builder;
 use tokio::task::JoinSet;
@@ -25,9 +31,7 @@ type Failure = Box<dyn Error + Send + Sync>;
 
 fn main() -> Result<(), Failure> {
     let bytes: usize = std::env::args().nth(1).ok_or("plain BYTES")?.parse()?;
-    let made = rcgen::generate_simple_self_signed([NAME.to_owned()])?;
-    let certificate = made.cert.der().clone();
-    let key = PrivatePkcs8KeyDer::from(made.signing_key.serialize_der()).into();
+    let (certificate, key) = credentials()?;
     let (socket, at) = bound()?;
     let trusted = certificate.clone();
     let receiver = std::thread::spawn(move || receive(socket, certificate, key, bytes));
@@ -37,13 +41,11 @@ fn main() -> Result<(), Failure> {
 }
 
 async fn send(at: SocketAddr, trusted: CertificateDer<'static>, bytes: usize) -> Result<f64, Failure> {
-    let mut roots = RootCertStore::empty();
-    roots.add(trusted)?;
-    let tls =
-        rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
-            .with_protocol_versions(&[&rustls::version::TLS13])?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
+    let tls = rustls::ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_protocol_versions(&[&rustls::version::TLS13])?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(Pinned(trusted)))
+        .with_no_client_auth();
     let mut config = ClientConfig::new(Arc::new(QuicClientConfig::try_from(tls)?));
     config.transport_config(transport());
     let endpoint = Endpoint::new(EndpointConfig::default(), None, bound()?.0, Arc::new(TokioRuntime))?;
@@ -82,11 +84,10 @@ fn receive(
     key: PrivateKeyDer<'static>,
     bytes: usize,
 ) -> Result<(), Failure> {
-    let tls =
-        rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
-            .with_protocol_versions(&[&rustls::version::TLS13])?
-            .with_no_client_auth()
-            .with_single_cert(vec![certificate], key)?;
+    let tls = rustls::ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_protocol_versions(&[&rustls::version::TLS13])?
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key)?;
     let mut config = ServerConfig::with_crypto(Arc::new(QuicServerConfig::try_from(tls)?));
     config.transport_config(transport());
     runtime()?.block_on(async {
@@ -107,6 +108,58 @@ fn receive(
         endpoint.wait_idle().await;
         Ok(())
     })
+}
+
+fn credentials() -> Result<(CertificateDer<'static>, PrivateKeyDer<'static>), Failure> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
+    let (authority, key) = (Authority::generate("PLAIN", "Plain", now)?, SigningKey::generate()?);
+    let subject = Subject { id: "plain".into(), organisation: "Plain".into(), role: Role::CentreTls };
+    let certificate = authority.issue(&subject, &key.public(), now)?;
+    Ok((certificate, PrivateKeyDer::from_pem_slice(key.to_pkcs8_pem().as_bytes())?))
+}
+
+/// Believes this one certificate.
+#[derive(Debug)]
+struct Pinned(CertificateDer<'static>);
+
+impl ServerCertVerifier for Pinned {
+    fn verify_server_cert(
+        &self,
+        certificate: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        if *certificate == self.0 {
+            Ok(ServerCertVerified::assertion())
+        } else {
+            Err(CertificateError::UnknownIssuer.into())
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        Err(rustls::Error::General("TLS 1.3 only".into()))
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        let algorithms = aws_lc_rs::default_provider().signature_verification_algorithms;
+        verify_tls13_signature(message, certificate, signature, &algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        aws_lc_rs::default_provider().signature_verification_algorithms.supported_schemes()
+    }
 }
 
 fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
