@@ -7,22 +7,9 @@ use crate::digest::algorithm::{Algorithm, Md5};
 
 /// Takes `count` blocks of each lane.
 pub(in crate::digest) fn compress(lanes: &mut [Lane<'_, Md5>], count: usize) {
-    let Some(first) = lanes.first().map(|lane| lane.blocks) else { return };
-    // A lane without a message does what the first does, and nobody asks for it.
-    let mut blocks = [first; Md5::LANES];
-    let mut states = [[0; Md5::LANES]; 4];
-    for (number, lane) in lanes.iter().enumerate() {
-        blocks[number] = lane.blocks;
-        for (word, state) in lane.state.iter().zip(&mut states) {
-            state[number] = *word;
-        }
-    }
+    let Some((mut states, blocks)) = super::load(lanes) else { return };
     super::run(Blocks { states: &mut states, blocks: &blocks, count });
-    for (number, lane) in lanes.iter_mut().enumerate() {
-        for (word, state) in lane.state.iter_mut().zip(&states) {
-            *word = state[number];
-        }
-    }
+    super::unload(&states, lanes);
 }
 
 /// The states of all lanes, word by word, and their blocks.

@@ -44,6 +44,44 @@ fn alone<A: Algorithm>(Lane { state, blocks }: Lane<'_, A>) {
     A::compress(state, blocks);
 }
 
+/// The states of some messages, word by word, and their blocks. A lane without a message has those of the first, and
+/// nobody asks for what it does.
+type Loaded<'a, W, B, const WORDS: usize, const LANES: usize> = ([[W; LANES]; WORDS], [&'a [B]; LANES]);
+
+/// Puts the messages side by side; none if there are none.
+fn load<'a, A, W, const WORDS: usize, const LANES: usize>(
+    lanes: &[Lane<'a, A>],
+) -> Option<Loaded<'a, W, A::Block, WORDS, LANES>>
+where
+    A: Algorithm<State = [W; WORDS]>,
+    W: Copy + Default,
+{
+    let mut blocks = [lanes.first()?.blocks; LANES];
+    let mut states = [[W::default(); LANES]; WORDS];
+    for (number, lane) in lanes.iter().enumerate() {
+        blocks[number] = lane.blocks;
+        for (word, state) in lane.state.iter().zip(&mut states) {
+            state[number] = *word;
+        }
+    }
+    Some((states, blocks))
+}
+
+/// Gives each message its state back.
+fn unload<A, W, const WORDS: usize, const LANES: usize>(
+    states: &[[W; LANES]; WORDS],
+    lanes: &mut [Lane<'_, A>],
+) where
+    A: Algorithm<State = [W; WORDS]>,
+    W: Copy,
+{
+    for (number, lane) in lanes.iter_mut().enumerate() {
+        for (word, state) in lane.state.iter_mut().zip(states) {
+            *word = state[number];
+        }
+    }
+}
+
 /// Work that is compiled for each kind of vectors.
 trait Kernel {
     fn run<S: Simd>(self, simd: S);

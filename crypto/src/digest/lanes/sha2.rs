@@ -17,22 +17,9 @@ macro_rules! lanes {
 
         /// Takes `count` blocks of each lane.
         pub(in crate::digest) fn compress(lanes: &mut [Lane<'_, $algorithm>], count: usize) {
-            let Some(first) = lanes.first().map(|lane| lane.blocks) else { return };
-            // A lane without a message does what the first does, and nobody asks for it.
-            let mut blocks = [first; LANES];
-            let mut states = [[0; LANES]; 8];
-            for (number, lane) in lanes.iter().enumerate() {
-                blocks[number] = lane.blocks;
-                for (word, state) in lane.state.iter().zip(&mut states) {
-                    state[number] = *word;
-                }
-            }
+            let Some((mut states, blocks)) = super::load(lanes) else { return };
             super::run(Blocks { states: &mut states, blocks: &blocks, count });
-            for (number, lane) in lanes.iter_mut().enumerate() {
-                for (word, state) in lane.state.iter_mut().zip(&states) {
-                    *word = state[number];
-                }
-            }
+            super::unload(&states, lanes);
         }
 
         /// The states of all lanes, word by word, and their blocks.
