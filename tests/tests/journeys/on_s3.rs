@@ -10,7 +10,7 @@ use tests::program::{self, Run};
 use tests::s3::Bucket;
 use tests::tree;
 
-use crate::support::{number, sealed, write_file};
+use crate::support::{lose_all_but_the_backup, number, sealed, write_file};
 
 #[test]
 fn an_archive_on_s3_takes_dossiers_and_gives_them_back() {
@@ -147,15 +147,7 @@ fn a_backup_on_s3_is_swept_repaired_restored_and_rebuilt_from() {
     assert_eq!(again.of_type("finding").count(), 0, "{again:?}");
     assert_eq!(serving.stop(), Some(0));
 
-    // Of the home only these are left.
-    for entry in std::fs::read_dir(centre.home()).expect("home").flatten() {
-        let kept = ["backup", "keys", "config.toml"].contains(&&*entry.file_name().to_string_lossy());
-        match entry.path() {
-            path if kept => drop(path),
-            path if path.is_dir() => std::fs::remove_dir_all(path).expect("lost"),
-            path => std::fs::remove_file(path).expect("lost"),
-        }
-    }
+    lose_all_but_the_backup(&centre);
     let restored = |name: &str| {
         let out = applicant.folder().join(name);
         (centre.run(["restore", &number, "--out", &out.display().to_string()]), out)

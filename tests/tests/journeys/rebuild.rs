@@ -7,7 +7,7 @@ use tests::centre::Centre;
 use tests::program::{self, Run};
 
 use crate::again::registered;
-use crate::support::{number, receipts_in, write_file};
+use crate::support::{lose_all_but_the_backup, number, receipts_in, write_file};
 
 #[test]
 fn a_registry_lost_on_sqlite_is_made_again() {
@@ -83,14 +83,7 @@ fn a_home_of_which_only_backup_keys_and_configuration_are_left_goes_on() {
     serving.kill();
     let said = everything(&centre);
     let receipts = receipts_in(&centre.home().join("receipts").join(number(&run))).len();
-    for entry in std::fs::read_dir(centre.home()).expect("home").flatten() {
-        let kept = ["backup", "keys", "config.toml"].contains(&&*entry.file_name().to_string_lossy());
-        match entry.path() {
-            path if kept => drop(path),
-            path if path.is_dir() => std::fs::remove_dir_all(path).expect("lost"),
-            path => std::fs::remove_file(path).expect("lost"),
-        }
-    }
+    lose_all_but_the_backup(&centre);
     let elsewhere = applicant.folder().join("moved backup");
     copy_folder(&centre.home().join("backup"), &elsewhere);
     let made = rebuild(&centre, &elsewhere).expect(0);

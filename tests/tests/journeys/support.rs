@@ -52,3 +52,15 @@ pub(crate) fn as_a_person(language: &str, arguments: &[&OsStr]) -> Run {
     command.args(["--lang", language]).args(arguments).stdin(Stdio::null());
     Run::of(&command.output().expect("program starts"))
 }
+
+/// Loses everything of a centre's home but the backup, the keys and the configuration.
+pub(crate) fn lose_all_but_the_backup(centre: &Centre) {
+    for entry in std::fs::read_dir(centre.home()).expect("home").flatten() {
+        let kept = ["backup", "keys", "config.toml"].contains(&&*entry.file_name().to_string_lossy());
+        match entry.path() {
+            path if kept => drop(path),
+            path if path.is_dir() => std::fs::remove_dir_all(path).expect("lost"),
+            path => std::fs::remove_file(path).expect("lost"),
+        }
+    }
+}

@@ -83,21 +83,10 @@ const PLATEAU: u32 = 3;
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     fn sample(rate: u64, app_limited: bool) -> Sample {
-        Sample {
-            newly: 0,
-            rtt: Duration::ZERO,
-            delivered: 0,
-            prior: 0,
-            rate: Some(Rate::of(rate, Duration::from_secs(1))),
-            app_limited,
-            in_flight_then: 0,
-            lost: 0,
-        }
+        Sample { app_limited, ..Sample::of_rate(rate) }
     }
 
     #[test]

@@ -108,16 +108,7 @@ mod tests {
     use super::*;
 
     fn sample(rate: u64, delivered: u64) -> Sample {
-        Sample {
-            newly: 0,
-            rtt: Duration::ZERO,
-            delivered,
-            prior: 0,
-            rate: Some(Rate::of(rate, Duration::from_secs(1))),
-            app_limited: false,
-            in_flight_then: 0,
-            lost: 0,
-        }
+        Sample { delivered, ..Sample::of_rate(rate) }
     }
 
     #[test]

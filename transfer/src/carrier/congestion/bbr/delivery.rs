@@ -43,6 +43,23 @@ pub(super) struct Sample {
     pub(super) lost: u64,
 }
 
+#[cfg(test)]
+impl Sample {
+    /// One that shows so many bytes in a second, and nothing else.
+    pub(super) fn of_rate(rate: u64) -> Self {
+        Self {
+            newly: 0,
+            rtt: Duration::ZERO,
+            delivered: 0,
+            prior: 0,
+            rate: Some(Rate::of(rate, Duration::from_secs(1))),
+            app_limited: false,
+            in_flight_then: 0,
+            lost: 0,
+        }
+    }
+}
+
 /// The flight of lost bytes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct LostFlight {
