@@ -83,8 +83,10 @@ impl Report {
         }
     }
 
-    fn connected(&mut self, transport: Transport) {
-        if self.transport.replace(transport) != Some(transport) && transport == Transport::Tcp {
+    /// Who chose TCP, or a proxy, knows why it is not QUIC.
+    fn connected(&mut self, transport: Transport, only: bool) {
+        let is_new = self.transport.replace(transport) != Some(transport);
+        if is_new && transport == Transport::Tcp && !only {
             self.note("notice-over-tcp", &[]);
         }
     }
@@ -114,7 +116,7 @@ impl Events for Report {
             }
             Event::Known => self.note("notice-known", &[]),
             Event::Receipt(stored) => self.receipt(stored),
-            Event::Connected { transport } => self.connected(transport),
+            Event::Connected { transport, only } => self.connected(transport, only),
             Event::Reconnecting { reason, seconds } => {
                 self.note("notice-reconnect", &[("reason", reason.into()), ("seconds", seconds.into())]);
             }

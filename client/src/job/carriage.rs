@@ -102,6 +102,11 @@ impl Carriage {
         self.standing.as_ref().map(|standing| standing.dialled.segments.clone())
     }
 
+    /// Whether only one carrier may be used.
+    pub fn has_one_way(&self) -> bool {
+        self.network.only().is_some()
+    }
+
     /// Whether there is a connection.
     pub fn stands(&self) -> bool {
         self.standing.is_some()

@@ -84,6 +84,8 @@ pub enum Event<'a> {
     Connected {
         /// Over what.
         transport: Transport,
+        /// Whether that is the only carrier that it may be.
+        only: bool,
     },
     /// The connection ended; a new one is tried after a pause.
     Reconnecting {

@@ -231,7 +231,7 @@ impl<'a> Delivery<'a> {
             },
             Happened::Network(carriage::News::Dialled(Ok(transport))) => {
                 self.reached = true;
-                events.event(Event::Connected { transport });
+                events.event(Event::Connected { transport, only: self.carriage.has_one_way() });
                 self.sender.connected(now);
             }
             Happened::Network(carriage::News::Dialled(Err(error))) => self.lost(&error),

@@ -28,7 +28,7 @@ impl Network {
     /// # Errors
     /// When TCP has to go through a proxy that is named wrongly.
     pub fn ways(&self, address: &Address, first: Transport) -> Result<Ways, BadProxy> {
-        let only = self.only.or(self.proxies.is_said().then_some(Transport::Tcp));
+        let only = self.only();
         let ways = only.map_or_else(|| Ways::beginning_with(first), Ways::only);
         match self.proxies.towards(address) {
             // UDP goes through no proxy.
@@ -36,6 +36,11 @@ impl Network {
             Ok(proxy) => Ok(ways.through(proxy)),
             Err(bad) => Err(bad),
         }
+    }
+
+    /// The only carrier that may be used, if there is but one.
+    pub fn only(&self) -> Option<Transport> {
+        self.only.or(self.proxies.is_said().then_some(Transport::Tcp))
     }
 }
 
