@@ -112,6 +112,7 @@ pub fn lock(config: &Config) -> Result<Lock, DeskError> {
 pub async fn take_up(config: &Config, registry: Registry) -> Result<Desk, DeskError> {
     let desk = assemble(config, registry)?;
     clear(&desk)?;
+    desk.tidy_all();
     desk.registry.take_back(&desk.owner).await?;
     desk.receipts.mend(&desk.registry, &[Kind::Verified, Kind::Registered, Kind::Refused]).await?;
     desk.receipts_backup.mend(&desk.registry, &Kind::ALL).await?;

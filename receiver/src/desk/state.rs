@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crypto::wrap::{PrivateKey, PublicKey};
+use durable::error::FileError;
 use package::receipt::issuer::DeskIssuer;
 
 use super::ahead::Ahead;
@@ -59,14 +60,23 @@ impl Desk {
         Duration::from_secs(self.policy.check_seconds)
     }
 
-    /// Removes what a crash left of a submission's files while they were being written. A store where that fails has lost
-    /// space, nothing else.
+    /// Removes what a crash left of a submission's files while they were being written.
     pub fn tidy(&self, number: &str) {
+        self.each_store(|store| store.tidy(number));
+    }
+
+    /// Removes what a crash left in any store.
+    pub fn tidy_all(&self) {
+        self.each_store(|store| store.tidy_all());
+    }
+
+    /// A store that cannot be tidied has lost space, nothing else.
+    fn each_store(&self, tidy: impl Fn(&dyn Store) -> Result<(), FileError>) {
         let receipts = [self.receipts.store(), self.receipts_backup.store()];
         let stores = [&self.sealed, &self.backup].into_iter().chain(receipts).map(|store| &**store);
         for store in stores.chain(self.delivered.iter().map(|store| store as &dyn Store)) {
-            if let Err(error) = store.tidy(number) {
-                tracing::warn!(%error, number, store = store.label(), "what a crash left could not be removed");
+            if let Err(error) = tidy(store) {
+                tracing::warn!(%error, store = store.label(), "what a crash left could not be removed");
             }
         }
     }

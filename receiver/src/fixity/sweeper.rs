@@ -204,10 +204,14 @@ impl Sweeper {
         Ok(vec![(damage, Outcome::unrepaired("the registry's receipts are no proof any more"))])
     }
 
-    /// What lies between the objects of the archive.
+    /// What lies between the objects of the archive, and what crashes left between the files of the stores.
     async fn between_objects(&self, sweep: i64) -> Result<Result<Vec<Concluded>, Stopped>, SweepError> {
         let desk = Arc::clone(&self.desk);
-        let found = tokio::task::spawn_blocking(move || root::examine(&desk)).await?;
+        let examined = tokio::task::spawn_blocking(move || {
+            desk.tidy_all();
+            root::examine(&desk)
+        });
+        let found = examined.await?;
         if found.is_empty() {
             return Ok(Ok(Vec::new()));
         }

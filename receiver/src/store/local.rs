@@ -112,9 +112,13 @@ impl Store for Local {
     }
 
     fn tidy(&self, number: &str) -> Result<(), FileError> {
-        whole::sweep(&self.root)?;
         let folder = self.root.join(number);
         if folder.is_dir() { whole::sweep(&folder) } else { Ok(()) }
+    }
+
+    /// Those of packages lie at the top, under names that say nothing. In the folders of submissions [`Store::tidy`] looks.
+    fn tidy_all(&self) -> Result<(), FileError> {
+        whole::sweep(&self.root)
     }
 
     fn read_back(&self, name: &Name) -> Result<Box<dyn Stored>, FileError> {
@@ -176,6 +180,8 @@ mod tests {
             std::fs::write(folder.join(".sealpost-part-aB3dE6"), b"half").unwrap();
         }
         store.tidy(number).unwrap();
+        assert_eq!(std::fs::read_dir(store.root()).unwrap().count(), 3, "the top is looked through with all");
+        store.tidy_all().unwrap();
         assert!(store.holds(&package).unwrap() && store.holds(&receipt).unwrap());
         assert_eq!(std::fs::read_dir(store.root()).unwrap().count(), 2);
         assert_eq!(std::fs::read_dir(store.root().join(number)).unwrap().count(), 1);

@@ -54,11 +54,19 @@ pub trait Store: Send + Sync {
         stretches: &mut dyn Iterator<Item = Result<Stretch, FileError>>,
     ) -> Result<(), FileError>;
 
-    /// Removes what a crash left of files that were being written: those of a submission, and those of the store's top.
+    /// Removes what a crash left of a submission's files that were being written, as far as the number leads to it.
     ///
     /// # Errors
     /// What the system answers, with the path.
     fn tidy(&self, number: &str) -> Result<(), FileError>;
+
+    /// Removes what a crash left of any submission's files, for which the whole store is looked through.
+    ///
+    /// # Errors
+    /// What the system answers, with the path.
+    fn tidy_all(&self) -> Result<(), FileError> {
+        Ok(())
+    }
 
     /// Opens a file for reading what the disk or the server holds, not what memory remembers.
     ///
