@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use terminal::options::{HomeOption, Speech};
+use transfer::carrier::congestion::Congestion;
 
 /// File a dossier with a review centre: check it, seal it, send it, and keep the centre's signed receipts.
 ///
@@ -130,6 +131,9 @@ pub struct Submit {
     /// Send at most so many bytes a second, such as 500K or 2M
     #[arg(long, value_name = "RATE")]
     pub limit: Option<String>,
+    /// What decides how fast it leaves over QUIC: bbr, or cubic
+    #[arg(long, hide = true, env = "SEALPOST_CONGESTION", default_value = "bbr", value_name = "KIND")]
+    pub congestion: Congestion,
     /// The only way out: an HTTP proxy, http://[USER:PASSWORD@]HOST:PORT [default: HTTPS_PROXY or ALL_PROXY, unless
     /// NO_PROXY names the centre]
     #[arg(long, value_name = "URL")]
@@ -261,6 +265,14 @@ mod tests {
             let options = Options::try_parse_from(line).unwrap();
             assert!(options.speech.json);
         }
+    }
+
+    #[test]
+    fn the_congestion_controller_can_be_named() {
+        let submit = |kind| Options::try_parse_from(["sealpost", "submit", "x", "--congestion", kind]);
+        let Command::Submit(options) = submit("cubic").unwrap().command else { panic!("submit") };
+        assert_eq!(options.congestion, Congestion::Cubic);
+        assert!(submit("reno").is_err());
     }
 
     #[test]

@@ -90,7 +90,7 @@ pub async fn reach(identity: &Identity, network: &Network, first: Transport) -> 
     for text in identity.addresses() {
         let address = address(&text)?;
         let (ways, left_out) = ways(network, &address, first)?;
-        match dial::member(&address, identity.anchor().der(), own.clone(), &ways, &tuning()).await {
+        match dial::member(&address, identity.anchor().der(), own.clone(), &ways, &tuning(network)).await {
             Ok(dialled) => return Ok(dialled),
             Err(error) => last = Some(not_reached(error, left_out)),
         }
@@ -105,7 +105,7 @@ pub async fn reach(identity: &Identity, network: &Network, first: Transport) -> 
 pub async fn reach_as_newcomer(invitation: &Invitation, network: &Network) -> Result<Dialled, ReachError> {
     let address = &invitation.address;
     let (ways, left_out) = ways(network, address, Transport::Quic)?;
-    let dialled = dial::newcomer(address, invitation.fingerprint, &ways, &tuning()).await;
+    let dialled = dial::newcomer(address, invitation.fingerprint, &ways, &tuning(network)).await;
     dialled.map_err(|error| not_reached(error, left_out))
 }
 
@@ -133,8 +133,8 @@ fn not_reached(error: DialError, left_out: Option<BadProxy>) -> ReachError {
 }
 
 /// Numbers of the carrier that suit an applicant: signs of life often enough to know a dead line by their absence.
-fn tuning() -> Tuning {
-    Tuning { keep_alive: Duration::from_secs(2), ..Tuning::default() }
+fn tuning(network: &Network) -> Tuning {
+    Tuning { congestion: network.congestion, keep_alive: Duration::from_secs(2), ..Tuning::default() }
 }
 
 /// Reads an address.

@@ -110,7 +110,7 @@ pub(super) fn context(options: &Options, texts: Texts, output: Output) -> Result
         None => data_folder().ok_or_else(|| Explanation::new("no-home", Exit::Usage).in_words(texts))?,
     };
     let bars = !options.speech.quiet && !options.speech.no_progress;
-    let network = Network { only: None, proxies: Proxies::new(None, environment), limit: None };
+    let network = Network { proxies: Proxies::new(None, environment), ..Network::default() };
     Ok(Context { home: Home::at(home).in_zone(TimeZone::system()), texts, output, network, bars })
 }
 

@@ -115,7 +115,7 @@ fn network(options: &Submit, context: &Context) -> Result<Network, Failure> {
     }
     let limit = options.limit.as_deref().map(str::parse).transpose();
     let limit = limit.map_err(|error: NotARate| context.fail(&error))?;
-    Ok(Network { only, proxies: Proxies::new(said, environment), limit })
+    Ok(Network { only, proxies: Proxies::new(said, environment), limit, congestion: options.congestion })
 }
 
 fn conclude(filed: &Filed, begun: Instant, context: &Context) -> Result<Exit, Failure> {

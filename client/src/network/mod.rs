@@ -4,6 +4,7 @@ pub mod proxies;
 pub mod rate;
 
 use transfer::address::Address;
+use transfer::carrier::congestion::Congestion;
 use transfer::carrier::transport::Transport;
 use transfer::carrier::ways::Ways;
 
@@ -19,6 +20,8 @@ pub struct Network {
     pub proxies: Proxies,
     /// How fast segments may leave.
     pub limit: Option<Rate>,
+    /// What decides how fast they leave over QUIC.
+    pub congestion: Congestion,
 }
 
 impl Network {
@@ -52,7 +55,8 @@ mod tests {
         let look = |name: &str| {
             environment.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
         };
-        Network { only, proxies: Proxies::new(said.map(|url| url.parse().unwrap()), look), limit: None }
+        let proxies = Proxies::new(said.map(|url| url.parse().unwrap()), look);
+        Network { only, proxies, ..Network::default() }
     }
 
     fn ways(network: &Network) -> (Transport, Option<Transport>, Option<String>) {
