@@ -8,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
+use rustix::process::Signal;
 use serde_json::Value;
 use tests::applicant::Applicant;
 use tests::centre::{Centre, Serving};
@@ -97,6 +98,11 @@ impl Filing {
     /// Bytes that are durable, as far as was said.
     fn done(&self) -> u64 {
         self.seen.iter().filter_map(|(_, line)| sent(line)).max().unwrap_or(0)
+    }
+
+    fn signal(&self, signal: Signal) {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(pid, signal).expect("the program is there");
     }
 
     /// The result, once the program has ended well.
@@ -258,17 +264,28 @@ fn ipv6() {
     }
 }
 
-/// Seconds of the blackout: 30 in `scripts/long`.
-fn blackout(transport: &str) {
+/// Seconds of a blackout; `scripts/long` has 30.
+fn blackout() -> Duration {
+    Duration::from_secs(count("SEALPOST_BLACKOUT", 11))
+}
+
+/// The line goes away for a while; with the lid closed the applicant's program stands still meanwhile.
+fn away(transport: &str, lid: bool) {
     let Some(journey) = Journey::begin("blackout") else { return };
     journey.net.slow_down(CABLE);
     let mut filing = Filing::begin(journey.filing("x202600001", 40 * MB, &["--transport", transport]));
     filing.until(8 * MB);
     journey.net.cut(true);
-    std::thread::sleep(Duration::from_secs(count("SEALPOST_BLACKOUT", 11)));
+    if lid {
+        filing.signal(Signal::STOP);
+    }
+    std::thread::sleep(blackout());
     filing.seen.extend(filing.lines.try_iter().map(|line| (Instant::now(), line)));
     let before = filing.done();
     journey.net.cut(false);
+    if lid {
+        filing.signal(Signal::CONT);
+    }
     resumes(&mut filing, before);
     assert_eq!(filing.end()["state"], "registered");
 }
@@ -283,12 +300,17 @@ fn resumes(filing: &mut Filing, before: u64) {
 
 #[test]
 fn a_blackout_over_quic() {
-    blackout("quic");
+    away("quic", false);
 }
 
 #[test]
 fn a_blackout_over_tcp() {
-    blackout("tcp");
+    away("tcp", false);
+}
+
+#[test]
+fn a_lid_that_was_closed() {
+    away("auto", true);
 }
 
 #[test]

@@ -89,8 +89,7 @@ impl Stopped {
         command.args(["--transport", "tcp", "--limit", "4M"]);
         let mut filing = Filing::begin(command);
         filing.until(1);
-        let pid = rustix::process::Pid::from_child(&filing.child);
-        rustix::process::kill_process(pid, rustix::process::Signal::STOP).expect("stops");
+        filing.signal(rustix::process::Signal::STOP);
         Self { _applicant: applicant, _filing: filing }
     }
 }

@@ -123,6 +123,9 @@ pub(super) const MAX_CONTENT: usize = 1 << 16;
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::{any, prop_assert_eq, proptest};
+
     use super::*;
 
     fn all() -> [(Frame, &'static [u8]); 8] {
@@ -164,6 +167,37 @@ mod tests {
         assert_eq!(Frame::take(&mut arrived), Ok(None));
         arrived.put_u8(9);
         assert_eq!(Frame::take(&mut arrived), Ok(Some(Frame::Line(Bytes::from(vec![9; 256])))));
+    }
+
+    proptest! {
+        #[test]
+        fn however_bytes_arrive_the_frames_are_the_same(cuts in vec(1_usize..9, 1..60)) {
+            let mut wire = BytesMut::new();
+            all().iter().for_each(|(frame, _)| frame.put(&mut wire));
+            let (mut arrived, mut frames) = (BytesMut::new(), Vec::new());
+            for cut in cuts.iter().cycle() {
+                let piece = wire.split_to((*cut).min(wire.len()));
+                arrived.extend_from_slice(&piece);
+                while let Some(frame) = Frame::take(&mut arrived).unwrap() {
+                    frames.push(frame);
+                }
+                if wire.is_empty() {
+                    break;
+                }
+            }
+            prop_assert_eq!(frames, all().map(|(frame, _)| frame));
+        }
+
+        #[test]
+        fn any_bytes_are_frames_or_an_error(bytes in vec(any::<u8>(), 0..200)) {
+            let mut arrived = BytesMut::from(&bytes[..]);
+            while let Ok(Some(frame)) = Frame::take(&mut arrived) {
+                let mut again = BytesMut::new();
+                frame.put(&mut again);
+                let at = bytes.len() - arrived.len();
+                prop_assert_eq!(&again[..], &bytes[at - again.len()..at]);
+            }
+        }
     }
 
     #[test]
