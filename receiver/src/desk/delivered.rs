@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use durable::error::FileError;
 
-use super::copy::{self, CopyError};
+use super::copy;
+use super::copy::error::CopyError;
 use super::progress::Progress;
 use super::state::Desk;
 use crate::registry::error::RegistryError;

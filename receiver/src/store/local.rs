@@ -121,6 +121,10 @@ impl Store for Local {
         whole::sweep(&self.root)
     }
 
+    fn open(&self, name: &Name) -> Result<Box<dyn Stored>, FileError> {
+        Ok(Box::new(File::open(&self.place(name))?))
+    }
+
     fn read_back(&self, name: &Name) -> Result<Box<dyn Stored>, FileError> {
         Ok(Box::new(copy::read_back(&self.place(name))?))
     }

@@ -68,6 +68,14 @@ pub trait Store: Send + Sync {
         Ok(())
     }
 
+    /// Opens a file for reading, from memory where the system remembers it: what is read says nothing about the disk.
+    ///
+    /// # Errors
+    /// What the system answers; see [`FileError::is_missing`].
+    fn open(&self, name: &Name) -> Result<Box<dyn Stored>, FileError> {
+        self.read_back(name)
+    }
+
     /// Opens a file for reading what the disk or the server holds, not what memory remembers.
     ///
     /// # Errors

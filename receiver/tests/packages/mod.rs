@@ -21,6 +21,7 @@ fn nothing_is_there_at_first(store: &dyn Store) {
     assert!(!store.holds(&name).unwrap());
     assert!(store.read(&name).unwrap_err().is_missing());
     assert!(store.read_back(&name).err().unwrap().is_missing());
+    assert!(store.open(&name).err().unwrap().is_missing());
     assert!(store.place(&name).to_string_lossy().ends_with("/CDE-2026-000001.sealpost"));
 }
 
@@ -63,10 +64,11 @@ fn a_file_of_any_length_is_copied_and_read_by_position_and_in_order(store: &dyn 
     }
     assert!(stored.read_at(&mut [0; 2], end as u64 - 1).is_err());
     for from in [0, 4097, (8 << 20) + 1, end] {
-        let mut found = Vec::new();
-        let reader = store.read_back(&name).unwrap().reader(from as u64);
-        reader.unwrap().read_to_end(&mut found).unwrap();
-        assert!(found == bytes[from..], "from {from}");
+        for opened in [store.open(&name), store.read_back(&name)] {
+            let mut found = Vec::new();
+            opened.unwrap().reader(from as u64).unwrap().read_to_end(&mut found).unwrap();
+            assert!(found == bytes[from..], "from {from}");
+        }
     }
 }
 

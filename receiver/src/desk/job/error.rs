@@ -5,7 +5,7 @@ use package::receipt::ReceiptError;
 
 use crate::desk::archiving::ArchivingError;
 use crate::desk::backbones::BackboneError;
-use crate::desk::copy::CopyError;
+use crate::desk::copy::error::CopyError;
 use crate::desk::opening::OpeningError;
 use crate::desk::progress::Stopped;
 use crate::desk::rules::RulesError;

@@ -3,6 +3,7 @@
 
 pub mod error;
 mod object;
+mod opened;
 
 use std::sync::Arc;
 
@@ -18,15 +19,13 @@ use package::stanza;
 use package::time::UtcTime;
 
 use crate::clock::Moment;
-use crate::desk::ahead::Opened;
-use crate::desk::bench::{Place, Tree};
-use crate::desk::copy;
+use crate::desk::copy::error::CopyError;
+use crate::desk::copy::{self, Expected};
 use crate::desk::delivered;
 use crate::desk::earlier;
-use crate::desk::findings::{Disposition, Findings};
+use crate::desk::findings::Findings;
 use crate::desk::opening::{self, Opening, OpeningError};
 use crate::desk::progress::Progress;
-use crate::desk::rules::{self, RulesError};
 use crate::desk::state::Desk;
 use crate::desk::verdict;
 use crate::registry::claim::Claim;
@@ -94,17 +93,19 @@ impl Job {
         let row = &self.claim.submission;
         self.send_delivered().await?;
         let digests = opening::delivered(row, &*self.desk.sealed)?;
-        let (checked, copied) = tokio::join!(self.open_and_check(&digests), self.copy(digests.clone()));
-        let (place, mut opening, opened_at, findings) = match checked {
-            Ok(checked) => checked,
-            Err(JobError::Opening(error)) => return self.unopened(delivered, error).await,
-            Err(error) => return Err(error),
+        let worked = tokio::join!(self.open_and_check(&digests), self.copy(digests.clone()));
+        let (place, mut opening, findings, read_back) = match worked {
+            (Ok((place, opening, findings)), Ok(read_back)) => (place, opening, findings, read_back),
+            (Err(JobError::Opening(error)), _) | (_, Err(JobError::Opening(error))) => {
+                return self.unopened(delivered, error).await;
+            }
+            (Err(error), _) | (_, Err(error)) => return Err(error),
         };
         let folder = earlier::folder(place.path(), row);
         self.keep_backbone(&folder).await?;
         let mut copies = vec![
-            StoredCopy { store: self.desk.sealed.label().to_owned(), read_back: opened_at },
-            StoredCopy { store: self.desk.backup.label().to_owned(), read_back: copied? },
+            StoredCopy { store: self.desk.sealed.label().to_owned(), read_back },
+            StoredCopy { store: self.desk.backup.label().to_owned(), read_back },
         ];
         self.put_beside(&opening, &findings).await?;
         let explained = opening.facts.remark.is_some();
@@ -162,82 +163,19 @@ impl Job {
         }
     }
 
-    /// Opens the package and checks it by the rules, and gives when the store's copy was read back.
-    async fn open_and_check(
-        &self,
-        digests: &Digests,
-    ) -> Result<(Place, Opening, UtcTime, Findings), JobError> {
-        let early = self.desk.ahead.take(&self.claim.submission).await;
-        let early = early.and_then(|Opened { place, opening }| Some((place, opening.is_of(digests).ok()?)));
-        let (place, opening, at) = match early {
-            Some((place, opening)) => {
-                let (findings, at) =
-                    tokio::join!(self.check(&place, &opening), self.read_back(&opening, digests));
-                return Ok((place, opening, at?, findings?));
-            }
-            None => self.open(digests.clone()).await?,
-        };
-        let findings = self.check(&place, &opening).await?;
-        Ok((place, opening, at, findings))
-    }
-
-    async fn open(&self, digests: Digests) -> Result<(Place, Opening, UtcTime), JobError> {
-        let (desk, row) = (Arc::clone(&self.desk), self.claim.submission.clone());
-        let progress = Arc::clone(&self.progress);
-        let opened = tokio::task::spawn_blocking(move || {
-            let place = Place::clear(&desk.bench, &row.number)?;
-            let folder = earlier::folder(place.path(), &row);
-            std::fs::create_dir_all(&folder)
-                .map_err(|error| OpeningError::Io(package::opener::OpenError::Sink(error)))?;
-            let keys = (&desk.key, &desk.escrow);
-            let opening = opening::open(&row, &*desk.sealed, &digests, keys, Tree::new(&folder, &progress))?;
-            Ok::<_, OpeningError>((place, opening))
-        });
-        let (place, opening) = opened.await??;
-        Ok((place, opening, now()))
-    }
-
-    /// Reads what the store holds of a package that was opened while it arrived.
-    async fn read_back(&self, opening: &Opening, digests: &Digests) -> Result<UtcTime, JobError> {
-        let (head, digests, progress) = (opening.head.clone(), digests.clone(), Arc::clone(&self.progress));
-        let read = self.blocking(move |desk, number| {
-            copy::read_back(number, &*desk.sealed, (&head, &digests), |_| progress.verified(0))
-        });
-        match read.await? {
-            Ok(()) => Ok(now()),
-            Err(copy::CopyError::File(error)) => Err(error.into()),
-            Err(error) => Err(OpeningError::Rotten(error.to_string()).into()),
-        }
-    }
-
+    /// Writes the second copy, reads both packages back, and gives when they were.
     async fn copy(&self, digests: Digests) -> Result<UtcTime, JobError> {
-        let progress = Arc::clone(&self.progress);
-        self.blocking(move |desk, number| {
-            copy::make(number, &*desk.sealed, &*desk.backup, &digests, &progress)
-        })
-        .await??;
-        Ok(now())
-    }
-
-    async fn check(&self, place: &Place, opening: &Opening) -> Result<Findings, JobError> {
-        let mut before = 0;
-        let progress = |done: u64, _total| {
-            // A stop ends the child below; here it needs no answer.
-            let _ = self.progress.verified(done.saturating_sub(before));
-            before = done;
-        };
-        let limits = rules::Limits { time: self.desk.check_time(), memory: self.desk.policy.check_memory };
-        let row = &self.claim.submission;
-        let folder = &earlier::folder(place.path(), row);
-        let history = earlier::lay_out(&self.desk, row, folder, &self.progress).await?;
-        let mut findings = tokio::select! {
-            findings = rules::run(folder, opening.facts.kind, history.as_deref(), limits, progress) => findings?,
-            stopped = self.progress.stopped() => return Err(stopped.into()),
-        };
-        let reason = opening.facts.remark.as_ref().map(ToString::to_string);
-        let honoured = verdict::honours(&self.desk.policy);
-        findings.conclude(Disposition { reason: reason.as_deref(), honoured }).map_err(RulesError::from)?;
-        Ok(findings)
+        let (row, progress) = (self.claim.submission.clone(), Arc::clone(&self.progress));
+        let copied = self.blocking(move |desk, number| {
+            let (header_sha256, statement_sha256) = (&*row.header_sha256, &*row.statement_sha256);
+            let expected = Expected { number, header_sha256, statement_sha256, digests: &digests };
+            copy::make(&expected, &*desk.sealed, &*desk.backup, &progress)
+        });
+        match copied.await? {
+            Ok(()) => Ok(now()),
+            Err(rotten @ CopyError::Rotten { .. }) => Err(OpeningError::Rotten(rotten.to_string()).into()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// The next sequence is checked against it, so it is there before R2.
