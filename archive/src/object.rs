@@ -82,6 +82,9 @@ impl Object {
 
     /// Reads every file back from the medium and compares its SHA-512 with the inventory. Returns what is damaged.
     ///
+    /// No other digest: bytes with that SHA-512 are those of which the others were taken when the version was made. A sweep,
+    /// years later, takes SHA-256 too ([`crate::validate::Depth`]).
+    ///
     /// # Errors
     /// When `progress` stops it.
     pub fn read_back(&self, progress: &mut dyn Progress) -> Result<Vec<Damage>, ValidateError> {
