@@ -18,6 +18,7 @@ pub mod preference;
 pub mod prepare;
 pub mod pulse;
 pub mod record;
+pub mod sealing;
 pub mod send;
 pub mod setback;
 pub mod shelf;

@@ -1,8 +1,8 @@
 //! Drives the conversation about one package: the machine of `transfer` decides, this file dials, seals, sends,
 //! hears and waits.
 //!
-//! Segments are sealed on the runtime's few blocking threads and live only while they are handed to the carrier. The job
-//! can end at any await: what the centre has is known to the centre, and the journal has the rest.
+//! Segments are sealed in groups ([`sealing`](crate::job::sealing)) and live only while they are handed to the carrier. The
+//! job can end at any await: what the centre has is known to the centre, and the journal has the rest.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -13,13 +13,13 @@ use package::sealer::{SealError, Sealer};
 use tokio::task::{JoinError, JoinSet};
 use transfer::carrier::line::LineError;
 use transfer::carrier::transport::Transport;
-use transfer::segment::SegmentHead;
 use transfer::sender::{self, Job, Milestone, Outcome, Sender, Step};
 
 use crate::identity::Identity;
 use crate::job::carriage::{self, Carriage};
 use crate::job::event::{Event, Events};
 use crate::job::news::{News, NewsError};
+use crate::job::sealing::{Group, Sealed, Sealing};
 use crate::job::setback::{FIRST_CONTACT, is_permanent, not_reached, reason, settings};
 use crate::network::Network;
 use crate::reach::{PROGRAM, ReachError};
@@ -32,7 +32,8 @@ pub struct Delivery<'a> {
     news: News<'a>,
     sender: Sender,
     carriage: Carriage,
-    segments: JoinSet<Result<Segment, SealError>>,
+    sealing: Sealing,
+    segments: JoinSet<Segment>,
     bytes_sent: u64,
     begun: Instant,
     reached: bool,
@@ -79,7 +80,8 @@ struct Segment {
 /// What happened while waiting.
 enum Happened {
     Network(carriage::News),
-    Segment(Result<Result<Segment, SealError>, JoinError>),
+    Sealed(Result<Group, JoinError>),
+    Segment(Result<Segment, JoinError>),
     Time,
     Stop,
 }
@@ -102,10 +104,12 @@ impl<'a> Delivery<'a> {
             log: None,
             until,
         };
+        let folder: Arc<Path> = folder.into();
         Delivery {
             sender: Sender::new(job, settings(network.limit), Instant::now()),
+            sealing: Sealing::new(Arc::clone(&sealer), Arc::clone(&folder)),
             sealer,
-            folder: folder.into(),
+            folder,
             news,
             carriage: Carriage::new(network),
             segments: JoinSet::new(),
@@ -145,6 +149,7 @@ impl<'a> Delivery<'a> {
                     return Ok(Delivered { outcome, stopped, bytes_sent: self.bytes_sent, transport });
                 }
             }
+            self.sealing.begin();
             match self.wait(stop).await {
                 Happened::Stop => {
                     stopped = true;
@@ -187,25 +192,25 @@ impl<'a> Delivery<'a> {
         Ok(None)
     }
 
-    /// Seals a segment on a blocking thread and hands it to the carrier.
+    /// Has a segment sealed, together with others that are to be sent now.
     fn send(&mut self, epoch: u32, index: u32) {
+        if self.carriage.stands() {
+            self.sealing.ask(epoch, index);
+        } else {
+            self.sender.handed_over(index, Instant::now());
+        }
+    }
+
+    /// Hands a segment to the carrier, after those before.
+    fn hand_over(&mut self, Sealed { head, bytes }: Sealed) {
         let Some(outbound) = self.carriage.outbound() else {
-            return self.sender.handed_over(index, Instant::now());
+            return self.sender.handed_over(head.index, Instant::now());
         };
-        let (sealer, folder) = (Arc::clone(&self.sealer), Arc::clone(&self.folder));
         self.segments.spawn(async move {
-            let sealing = tokio::task::spawn_blocking(move || {
-                let bytes = sealer.segment(index, &folder)?;
-                Ok::<_, SealError>((SegmentHead::of(epoch, index, &bytes), bytes))
-            });
-            // A blocking thread ends without a result only when the runtime ends, and this task with it.
-            let Ok(sealed) = sealing.await else { return std::future::pending().await };
-            let (head, bytes) = sealed?;
             let length = bytes.len() as u64;
             // A broken connection is noticed on the line; here the segment only stops being in hand.
             let sent = outbound.send(head, bytes).await.is_ok();
-            let bytes = if sent { length } else { 0 };
-            Ok(Segment { index, digest: head.digest, bytes })
+            Segment { index: head.index, digest: head.digest, bytes: if sent { length } else { 0 } }
         });
     }
 
@@ -217,6 +222,7 @@ impl<'a> Delivery<'a> {
             () = stop.wished() => Happened::Stop,
             news = self.carriage.next() => Happened::Network(news),
             Some(segment) = self.segments.join_next() => Happened::Segment(segment),
+            Some(group) = self.sealing.next() => Happened::Sealed(group),
             () = tokio::time::sleep_until(wake.into()) => Happened::Time,
         }
     }
@@ -235,8 +241,15 @@ impl<'a> Delivery<'a> {
                 self.sender.connected(now);
             }
             Happened::Network(carriage::News::Dialled(Err(error))) => self.lost(&error),
+            Happened::Sealed(group) => {
+                let Group { sealed, fault } = group?;
+                if let Some(error) = fault {
+                    return Err(error.into());
+                }
+                sealed.into_iter().for_each(|segment| self.hand_over(segment));
+            }
             Happened::Segment(segment) => {
-                let segment = segment??;
+                let segment = segment?;
                 self.news.sealed(segment.index, segment.digest)?;
                 self.bytes_sent += segment.bytes;
                 self.sender.handed_over(segment.index, now);
@@ -284,6 +297,7 @@ impl<'a> Delivery<'a> {
 
     /// Segments of the old connection must not count for the new one.
     fn forget_segments(&mut self) {
+        self.sealing.forget();
         self.segments = JoinSet::new();
     }
 }

@@ -22,6 +22,7 @@ use crate::job::news::{News, NewsError};
 use crate::job::place;
 use crate::job::prepare::{PrepareError, Ready, Terms, prepare};
 use crate::job::record::{Ending, Past, Record, RecordError};
+use crate::job::sealing;
 use crate::job::send::{Delivered, Delivery, SendError};
 use crate::job::shelf::{Shelf, stored};
 use crate::network::Network;
@@ -164,7 +165,7 @@ pub fn stands(home: &Home, folder: &Path, said: Said) -> Filed {
 
 /// One thread for the network, few for sealing: each segment in hand is a MiB.
 fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_current_thread().max_blocking_threads(SEALING_THREADS).enable_all().build()
+    tokio::runtime::Builder::new_current_thread().max_blocking_threads(sealing::THREADS).enable_all().build()
 }
 
 /// A renewal that fails is told and tried again next time; the old certificate still serves.
@@ -322,6 +323,3 @@ fn is_delivered(home: &Home, past: &Past) -> bool {
 
 /// How long the log's proofs are waited for, in all.
 const PROOFS: Duration = Duration::from_secs(3);
-
-/// Threads that seal: more only heat the machine, for AES-GCM and SHA-256 outrun every line.
-const SEALING_THREADS: usize = 2;

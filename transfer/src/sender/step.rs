@@ -37,7 +37,8 @@ pub enum Milestone {
 pub struct Settings {
     /// Segments sent and not yet durable, at most.
     pub window: usize,
-    /// Segments asked from the driver and not yet handed to the carrier, at most: each one is a MiB of memory.
+    /// Segments asked from the driver and not yet handed to the carrier, at most: each one is a MiB of memory. They are asked
+    /// for again when half of them are handed over: one half is sealed while the other is sent.
     pub at_hand: usize,
     /// Time without any sign after which the connection is given up and made again.
     pub stall: Duration,
@@ -58,7 +59,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             window: 64,
-            at_hand: 8,
+            at_hand: 16,
             stall: Duration::from_secs(120),
             answer: Duration::from_secs(20),
             starving: Duration::from_secs(15),

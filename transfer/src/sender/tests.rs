@@ -110,6 +110,24 @@ fn the_window_bounds_what_is_unacknowledged() {
 }
 
 #[test]
+fn segments_are_asked_for_again_when_half_of_those_in_hand_are_gone() {
+    let now = Instant::now();
+    let mut sender = sending(100, 0, now);
+    sender.settings = Settings { window: 12, at_hand: 8, ..settings() };
+    assert_eq!(sent(&steps(&mut sender)), (0..8).collect::<Vec<_>>());
+    for index in [2, 0, 1] {
+        sender.handed_over(index, now);
+        assert_eq!(sent(&steps(&mut sender)), [0; 0], "more than half are in hand");
+    }
+    sender.handed_over(3, now);
+    assert_eq!(sent(&steps(&mut sender)), [8, 9, 10, 11], "as many as the window lets");
+    sender.hear(durable(0, 2), now);
+    assert_eq!(sent(&steps(&mut sender)), [0; 0], "eight are in hand");
+    (4..8).for_each(|index| sender.handed_over(index, now));
+    assert_eq!(sent(&steps(&mut sender)), [12, 13]);
+}
+
+#[test]
 fn what_is_durable_is_not_sent_again() {
     let now = Instant::now();
     let mut sender = sending(5, 3, now);

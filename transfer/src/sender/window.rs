@@ -12,12 +12,20 @@ pub(super) struct Window {
     durable: Bitmap,
     in_flight: BTreeSet<u32>,
     at_hand: BTreeSet<u32>,
+    enough: bool,
     cursor: u32,
 }
 
 impl Window {
     pub(super) fn resume(epoch: u32, durable: Bitmap) -> Self {
-        Self { epoch, durable, in_flight: BTreeSet::new(), at_hand: BTreeSet::new(), cursor: 0 }
+        Self {
+            epoch,
+            durable,
+            in_flight: BTreeSet::new(),
+            at_hand: BTreeSet::new(),
+            enough: false,
+            cursor: 0,
+        }
     }
 
     pub(super) fn epoch(&self) -> u32 {
@@ -37,9 +45,11 @@ impl Window {
         self.durable.is_full()
     }
 
-    /// Takes the next segment to send, if neither limit is reached.
+    /// Takes the next segment to send, if neither limit is reached. After `at_hand` in hand none is taken until half of them
+    /// are handed over: so they are asked for several at a time, and the driver can seal them together.
     pub(super) fn take(&mut self, window: usize, at_hand: usize) -> Option<u32> {
-        if self.in_flight.len() >= window || self.at_hand.len() >= at_hand {
+        self.enough = self.at_hand.len() >= if self.enough { at_hand / 2 + 1 } else { at_hand };
+        if self.enough || self.in_flight.len() >= window {
             return None;
         }
         loop {
