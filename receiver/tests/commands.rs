@@ -2,9 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "test code")]
 
 use serde_json::Value;
+use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 #[test]
@@ -126,6 +127,31 @@ fn every_error_speaks_both_languages() {
     };
     assert_eq!(message("en"), "There is no submission CDE-2026-000001.");
     assert_eq!(message("zh"), "没有编号 CDE-2026-000001。");
+}
+
+#[test]
+fn the_checking_process_has_a_result_only_if_it_understood_what_it_was_told() {
+    let top = TempDir::new().unwrap();
+    std::fs::write(top.path().join("list.txt"), "one").unwrap();
+    let line = |md5: &str| {
+        format!("{{\"path\":\"list.txt\",\"bytes\":3,\"md5\":\"{md5}\",\"sha256\":\"{}\"}}\n", "0".repeat(64))
+    };
+    let told = |text: &str| {
+        let mut child = program(top.path());
+        child.args(["check-worker", "--profile", "generic", "--memory", "1073741824"]).arg(top.path());
+        let mut child =
+            child.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        (output.status.success(), said.lines().last().unwrap_or_default().contains("\"done\""))
+    };
+    for text in ["", &line(&"0".repeat(32))] {
+        assert_eq!(told(text), (true, true), "{text}");
+    }
+    for text in ["noise", &line("0"), &line(&"0".repeat(32))[..40]] {
+        assert_eq!(told(text), (false, false), "{text}");
+    }
 }
 
 struct Centre(TempDir);

@@ -15,6 +15,7 @@ use crate::inspect::{Inspecting, Launcher};
 use crate::name::SequenceNumber;
 use crate::profile::Profile;
 use crate::progress::Progress;
+use crate::reading::known::Known;
 use crate::reading::{self, Wanted};
 use crate::rule::listing::LIST;
 use crate::rule::subject::Subject;
@@ -63,7 +64,12 @@ impl Check {
     ///
     /// Reads every file to its end, in pieces; whatever cannot be read is a finding, so a check always has a result.
     pub fn run(&self, dossier: &Dossier, progress: &mut dyn Progress) -> Report {
-        self.run_before(&(), dossier, progress)
+        self.run_knowing(&Known::nothing(dossier), progress)
+    }
+
+    /// The same, without reading the files whose digests are known. What is found is the same.
+    pub fn run_knowing(&self, known: &Known<'_>, progress: &mut dyn Progress) -> Report {
+        self.apply(&(), known, progress)
     }
 
     /// The same, with a witness who hears every file as it is read.
@@ -73,17 +79,22 @@ impl Check {
         dossier: &Dossier,
         progress: &mut dyn Progress,
     ) -> Report {
+        self.apply(witness, &Known::nothing(dossier), progress)
+    }
+
+    fn apply(&self, witness: &dyn Witness, known: &Known<'_>, progress: &mut dyn Progress) -> Report {
+        let dossier = known.dossier();
         let files = dossier.files().len() as u64;
         progress.begin(files, dossier.bytes());
         let backbone = Backbone::read(dossier, self.profile);
         let targets = Targets::follow(dossier, &backbone);
-        let wanted = wanted(dossier, self.profile, &targets);
+        let tasks = known.tasks(wanted(dossier, self.profile, &targets));
         let (readings, inspections) = thread::scope(|scope| {
             let inspecting = Inspecting::begin(scope, dossier, self.launcher.as_ref());
             // what was just read still lies in the system's memory
             let read = |file| inspecting.look_into(file);
             let readings =
-                reading::read_all(dossier.root(), dossier.files(), &wanted, witness, &read, progress);
+                reading::read_all(dossier.root(), dossier.files(), &tasks, witness, &read, progress);
             (readings, inspecting.finish())
         });
         let filing = Filing::of(dossier, &backbone);

@@ -5,8 +5,9 @@
 //!
 //! Each thread reads several files side by side, a piece of each in turn, because digests of many pieces at once cost a
 //! fraction. The largest come first: so files of about the same length keep each other company, and none is left alone
-//! at the end.
+//! at the end. A file whose digests are [`known`] is not read.
 
+pub mod known;
 mod seat;
 
 use std::cmp::Reverse;
@@ -59,6 +60,15 @@ pub(crate) enum Wanted {
     Sm3,
 }
 
+/// What is to be done about a file.
+#[derive(Clone, Debug)]
+pub(crate) enum Task {
+    /// It is read, for this digest.
+    Read(Wanted),
+    /// That it would be this is known.
+    Known(Reading),
+}
+
 /// Reads files below `folder` to their ends, side by side, for a witness alone.
 pub fn read_for(
     folder: &Path,
@@ -66,19 +76,20 @@ pub fn read_for(
     witness: &dyn Witness,
     progress: &mut dyn Progress,
 ) -> Vec<Reading> {
-    read_all(folder, files, &vec![Wanted::Nothing; files.len()], witness, &|_| (), progress)
+    read_all(folder, files, &vec![Task::Read(Wanted::Nothing); files.len()], witness, &|_| (), progress)
 }
 
-/// Reads all files; `wanted` has one element for each, and `read` hears which one is through.
+/// Reads all files; `tasks` has one element for each, and `read` hears which one is through. A witness hears nothing of
+/// those that are known.
 pub(crate) fn read_all(
     folder: &Path,
     files: &[Entry],
-    wanted: &[Wanted],
+    tasks: &[Task],
     witness: &dyn Witness,
     read: &(dyn Fn(usize) + Sync),
     progress: &mut dyn Progress,
 ) -> Vec<Reading> {
-    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    let mut order: Vec<usize> = (0..tasks.len()).collect();
     order.sort_by_key(|&file| Reverse(files[file].size()));
     let seats = order.len().div_ceil(crew::threads(order.len()).max(1)).min(SEATS);
     let work = |share: &mut Share<'_, Reading>| {
@@ -89,8 +100,17 @@ pub(crate) fn read_all(
                 && let Some(next) = share.take()
             {
                 let file = order[next];
-                let buffer = buffers.pop().unwrap_or_else(|| vec![0; PIECE]);
-                taken.push(Seat::take(file, folder, &files[file], wanted[file], witness, buffer));
+                match &tasks[file] {
+                    Task::Known(reading) => {
+                        share.add(usize::try_from(files[file].size()).unwrap_or(usize::MAX));
+                        read(file);
+                        share.done(file, reading.clone());
+                    }
+                    Task::Read(wanted) => {
+                        let buffer = buffers.pop().unwrap_or_else(|| vec![0; PIECE]);
+                        taken.push(Seat::take(file, folder, &files[file], *wanted, witness, buffer));
+                    }
+                }
             }
             if taken.is_empty() {
                 return;

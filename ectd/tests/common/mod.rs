@@ -2,6 +2,7 @@
 #![allow(dead_code, unused_imports, reason = "each test program uses its part")]
 
 pub(crate) mod tiny;
+pub(crate) mod twice;
 
 use std::fs;
 use std::path::PathBuf;
@@ -65,7 +66,7 @@ impl Folder {
 
     /// Checks it; see [`of_any_folder`].
     pub(crate) fn check(&self, profile: Profile) -> Report {
-        of_any_folder(Check::under(profile).run(&self.open(), &mut ()))
+        of_any_folder(twice::twice(&Check::under(profile), &self.open()))
     }
 }
 

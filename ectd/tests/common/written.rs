@@ -16,6 +16,7 @@ use ectd::profile::Profile;
 use tempfile::TempDir;
 
 use super::shared;
+use super::twice::twice;
 
 /// An application, written.
 pub(crate) struct Written {
@@ -60,12 +61,12 @@ impl Written {
     ) -> Report {
         let history = History::read(&self.folder, dossier, profile).unwrap();
         let edition = Book::of(profile).edition(edition).unwrap();
-        Check { profile, edition, history, launcher }.run(dossier, &mut ())
+        twice(&Check { profile, edition, history, launcher }, dossier)
     }
 
     /// Checks a sequence on its own.
     pub(crate) fn check_alone(&self, profile: Profile, name: &str) -> Report {
-        Check::under(profile).run(&self.open(name), &mut ())
+        twice(&Check::under(profile), &self.open(name))
     }
 }
 

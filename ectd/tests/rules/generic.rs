@@ -21,6 +21,7 @@ use ectd::reading::Reading;
 use ectd::rule::subject::Subject;
 use tempfile::TempDir;
 
+use crate::common::twice::twice;
 use crate::common::written::scratch;
 use crate::fixture::{Expected, exactly};
 
@@ -72,7 +73,7 @@ impl Plain {
     }
 
     fn check(&self) -> Report {
-        Check::under(Profile::Generic).run(&Dossier::open(&self.folder).unwrap(), &mut ())
+        twice(&Check::under(Profile::Generic), &Dossier::open(&self.folder).unwrap())
     }
 
     #[track_caller]

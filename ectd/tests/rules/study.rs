@@ -10,6 +10,7 @@ use ectd::finding::{Finding, Severity};
 use ectd::language::Language;
 use ectd::profile::Profile;
 
+use crate::common::twice::twice;
 use crate::common::written::Written;
 use crate::fixture::{composed, finds};
 
@@ -57,7 +58,7 @@ fn check(
             return written.check_opened(profile, edition, &dossier, None);
         }
         let edition = Book::of(profile).edition(edition).unwrap();
-        Check { edition, history: History::NotGiven, ..Check::under(profile) }.run(&dossier, &mut ())
+        twice(&Check { edition, history: History::NotGiven, ..Check::under(profile) }, &dossier)
     };
     Book::of(profile).editions.iter().map(|edition| check(edition.name)).collect()
 }

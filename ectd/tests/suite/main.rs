@@ -8,6 +8,7 @@ mod common;
 mod compose;
 mod filing;
 mod hostile;
+mod known;
 mod messages;
 mod pdf;
 mod report;

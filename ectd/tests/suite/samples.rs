@@ -1,5 +1,6 @@
 //! Real dossiers, with what is known to be wrong with them.
 
+use crate::common::twice::twice;
 use crate::common::{of, sample};
 use ectd::application::History;
 use ectd::application::view::{Section, View};
@@ -36,7 +37,7 @@ fn a_chain_of_sequences_whose_files_are_absent() {
         let (dossier, profile) = open(&chain.join(sequence));
         assert_eq!(profile, expected, "{sequence}");
         let history = History::read(&chain, &dossier, profile).unwrap();
-        let report = Check { history, ..Check::under(profile) }.run(&dossier, &mut ());
+        let report = twice(&Check { history, ..Check::under(profile) }, &dossier);
         // no sequence has a util folder or a PDF: what else could be said is said of files that are not there
         let names = of(&report, BACKBONE);
         assert!(names.iter().all(|(rule, _)| *rule == "LEAF-05"), "{sequence}: {names:?}");
@@ -113,7 +114,7 @@ fn v4_folders_that_differ_in_case() {
     let Some(v4) = sample("fda-ectd-v4") else { return };
     let (dossier, profile) = open(&v4.join("Study Data/NDA111888/1"));
     assert_eq!(profile, Profile::V4);
-    let report = Check::under(profile).run(&dossier, &mut ());
+    let report = twice(&Check::under(profile), &dossier);
     let files = ["adam/adsl.xpt", "adam/define.xml", "sdtm/define.xml", "sdtm/dm.xpt", "sdtm/ts.xpt"];
     let paths = files.map(|file| format!("m5/111888-001/{file}"));
     let expected: Vec<_> = paths.iter().map(|path| ("PKG-13", path.as_str())).collect();
@@ -131,7 +132,7 @@ fn v4_life_cycle_is_sound() {
         let history = History::read(&application, &dossier, profile).unwrap();
         assert_eq!(history.sequences().len(), usize::from(sequence == "2"));
         for history in [History::NotGiven, history] {
-            let report = Check { history, ..Check::under(profile) }.run(&dossier, &mut ());
+            let report = twice(&Check { history, ..Check::under(profile) }, &dossier);
             assert_eq!(grave(&report), []);
             assert_eq!(report.filing.application.unwrap().as_str(), "111886");
             assert_eq!(report.filing.sequence.unwrap().as_str(), sequence);
@@ -144,7 +145,7 @@ fn a_package_without_backbone() {
     let Some(pilot) = sample("fda-pilot3") else { return };
     let (dossier, profile) = open(&pilot);
     assert_eq!(profile, Profile::Generic);
-    let report = Check::under(profile).run(&dossier, &mut ());
+    let report = twice(&Check::under(profile), &dossier);
     let names: Vec<_> = grave(&report);
     assert_eq!(
         names,

@@ -72,6 +72,8 @@ pub enum ArchivingError {
 pub struct Taken {
     /// Its path in the dossier.
     pub path: String,
+    /// Its length in bytes.
+    pub bytes: u64,
     /// What was taken while it was written.
     pub digests: Digests,
 }

@@ -57,8 +57,8 @@ pub struct Tree<'a> {
     open: Option<Open>,
     list: Vec<u8>,
     digests: DigestStream,
-    /// Path and SHA-256 of each file.
-    files: Vec<(String, Sha256Digest)>,
+    /// Path, length and SHA-256 of each file.
+    files: Vec<(String, u64, Sha256Digest)>,
 }
 
 #[derive(Debug)]
@@ -98,8 +98,11 @@ impl<'a> Tree<'a> {
     /// The list of the files, one JSON object a line, in the order of the package; and the files with all their digests.
     pub fn into_lists(self) -> (Vec<u8>, Vec<Taken>) {
         let files = self.files.into_iter().zip(self.digests.finish());
-        let taken = files
-            .map(|((path, sha256), (sha512, md5))| Taken { path, digests: Digests { sha512, sha256, md5 } });
+        let taken = files.map(|((path, bytes, sha256), (sha512, md5))| Taken {
+            path,
+            bytes,
+            digests: Digests { sha512, sha256, md5 },
+        });
         (self.list, taken.collect())
     }
 }
@@ -134,7 +137,7 @@ impl Sink for Tree<'_> {
         if let Some(Open { path, length, .. }) = self.open.take() {
             serde_json::to_writer(&mut self.list, &Listed { path: &path, bytes: length, sha256 })?;
             self.list.push(b'\n');
-            self.files.push((path, *sha256));
+            self.files.push((path, length, *sha256));
         }
         Ok(())
     }
@@ -168,7 +171,7 @@ mod tests {
         assert_eq!(String::from_utf8(list).unwrap(), listed);
         let hello = archive::digests::Digests::of(b"hello");
         assert_eq!((taken[0].digests.sha512, taken[0].digests.md5), (hello.sha512, hello.md5));
-        assert_eq!((taken.len(), taken[0].digests.sha256), (1, digest));
+        assert_eq!((taken.len(), taken[0].bytes, taken[0].digests.sha256), (1, 5, digest));
         drop(place);
         assert_eq!(std::fs::read_dir(bench.path()).unwrap().count(), 0);
     }

@@ -12,6 +12,7 @@ pub mod copy;
 pub mod delivered;
 pub mod earlier;
 pub mod findings;
+pub mod given;
 pub mod in_hand;
 pub mod job;
 pub mod log;

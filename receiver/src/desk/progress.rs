@@ -49,8 +49,8 @@ struct Meter {
 }
 
 impl Progress {
-    /// Begins with a submission. Every byte is read three times to verify it: when it is opened, by the rules, and back
-    /// from the archive.
+    /// Begins with a submission. Every byte counts three times: when it is opened, when the rules are through with its
+    /// file, and when it is read back from the archive.
     pub fn of(row: &submission::Model) -> Self {
         let bytes = |length| u64::try_from(length).unwrap_or_default();
         Self::new(3 * bytes(row.plaintext_len), bytes(row.package_len))

@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::path::Path;
+use std::pin::pin;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -9,7 +10,9 @@ use ectd::profile::Profile;
 use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
 use tokio::process::Command;
 
+use super::archiving::Taken;
 use super::findings::{Findings, TooMany};
+use super::given;
 use super::worker::Word;
 
 /// Why the rules gave no result. Nothing is known about the dossier then.
@@ -45,7 +48,16 @@ pub struct Limits {
     pub memory: u64,
 }
 
-/// Checks the opened folder under a profile, against the sequences below `history`; `progress` hears of bytes done and in all.
+/// An opened dossier.
+#[derive(Debug, Clone, Copy)]
+pub struct Opened<'a> {
+    /// Where it lies.
+    pub folder: &'a Path,
+    /// Its files, which are not read for digests that were taken.
+    pub files: &'a [Taken],
+}
+
+/// Checks a dossier under a profile, against the sequences below `history`; `progress` hears of bytes done and in all.
 ///
 /// # Errors
 /// [`RulesError`].
@@ -53,7 +65,7 @@ pub struct Limits {
 /// # Cancel safety
 /// Dropping the future ends the child.
 pub async fn run(
-    folder: &Path,
+    dossier: Opened<'_>,
     profile: Profile,
     history: Option<&Path>,
     limits: Limits,
@@ -63,16 +75,25 @@ pub async fn run(
         .arg("check-worker")
         .args(["--profile", profile.name(), "--memory", &limits.memory.to_string()])
         .args(history.map(|folder| [OsStr::new("--history"), folder.as_os_str()]).into_iter().flatten())
-        .arg(folder)
+        .arg(dossier.folder)
         .env_clear()
         .current_dir("/")
-        .stdin(Stdio::null())
+        .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::inherit())
         .kill_on_drop(true)
         .spawn()?;
+    let stdin = child.stdin.take().ok_or(RulesError::Stopped)?;
     let stdout = child.stdout.take().ok_or(RulesError::Stopped)?;
-    let heard = tokio::time::timeout(limits.time, listen(stdout, progress)).await;
+    let talk = async {
+        let mut heard = pin!(listen(stdout, progress));
+        tokio::select! {
+            heard = &mut heard => heard,
+            // What the child does not hear out, it has no end line after.
+            _ = given::say(dossier.files, stdin) => heard.await,
+        }
+    };
+    let heard = tokio::time::timeout(limits.time, talk).await;
     let findings = heard.map_err(|_| RulesError::TooLong { after: limits.time })??;
     if child.wait().await?.success() { Ok(findings) } else { Err(RulesError::Stopped) }
 }

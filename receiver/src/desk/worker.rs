@@ -1,8 +1,9 @@
 //! The child process that reads what applicants sent: rules and parsers run here, without any key in memory.
 //!
 //! The desk starts its own program again as `check-worker`, with an empty environment. The child limits itself before
-//! it opens a file: memory, open files, no file written, no core dump; it ends with its parent. It says on stdout, one
-//! JSON object a line, how far it is, what it found, and at the end that it is done. No end line, no result.
+//! it opens a file: memory, open files, no file written, no core dump; it ends with its parent. It hears on stdin what the
+//! desk knows of the files ([`super::given`]). It says on stdout, one JSON object a line, how far it is, what it found, and at
+//! the end that it is done. No end line, no result.
 
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -14,8 +15,11 @@ use ectd::finding::Finding;
 use ectd::inspect::Launcher;
 use ectd::profile::Profile;
 use ectd::progress::Progress;
+use ectd::reading::known::Known;
 use rustix::process::{Resource, Rlimit, Signal, set_parent_process_death_signal, setrlimit};
 use serde::{Deserialize, Serialize};
+
+use super::given;
 
 /// One line from the child.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +71,9 @@ pub enum WorkerError {
     /// The earlier sequences could not be looked at.
     #[error(transparent)]
     History(#[from] HistoryError),
+    /// What the parent says of the files cannot be read.
+    #[error("what is known of the files cannot be read: {0}")]
+    Given(#[source] io::Error),
     /// The parent has gone.
     #[error("the parent cannot be told: {0}")]
     Parent(#[from] io::Error),
@@ -82,12 +89,14 @@ pub enum WorkerError {
 pub fn run(folder: &Path, profile: Profile, history: Option<&Path>, memory: u64) -> Result<(), WorkerError> {
     limit(memory)?;
     let dossier = Dossier::open(folder)?;
+    let mut known = Known::nothing(&dossier);
+    given::hear(io::stdin().lock(), &mut known).map_err(WorkerError::Given)?;
     let mut voice = Voice { out: BufWriter::new(io::stdout().lock()), bytes: 0, total: 0, said: 0 };
     let mut check = Check { launcher: launcher(memory), ..Check::under(profile) };
     if let Some(history) = history {
         check.history = History::read(history, &dossier, profile)?;
     }
-    let report = check.run(&dossier, &mut voice);
+    let report = check.run_knowing(&known, &mut voice);
     let (findings, rules) = (report.findings.len() as u64, Rules::of(&report));
     for finding in report.findings {
         voice.say(&Word::Finding(finding))?;

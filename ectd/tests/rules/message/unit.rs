@@ -13,6 +13,7 @@ use ectd::dossier::Dossier;
 use ectd::profile::Profile;
 use tempfile::TempDir;
 
+use crate::common::twice::twice;
 use crate::common::written::scratch;
 use crate::fixture;
 
@@ -143,14 +144,14 @@ impl Unit {
     }
 
     pub(crate) fn check(&self) -> Report {
-        Check::under(Profile::V4).run(&self.open(), &mut ())
+        twice(&Check::under(Profile::V4), &self.open())
     }
 
     /// Checks with the units that lie beside it.
     pub(crate) fn check_with_history(&self) -> Report {
         let dossier = self.open();
         let history = History::read(self.folder.parent().unwrap(), &dossier, Profile::V4).unwrap();
-        Check { history, ..Check::under(Profile::V4) }.run(&dossier, &mut ())
+        twice(&Check { history, ..Check::under(Profile::V4) }, &dossier)
     }
 
     pub(crate) fn open(&self) -> Dossier {

@@ -56,8 +56,10 @@ impl Job {
         let row = &self.claim.submission;
         let folder = &earlier::folder(place.path(), row);
         let history = earlier::lay_out(&self.desk, row, folder, &self.progress).await?;
+        let dossier = rules::Opened { folder, files: &opening.files };
+        let checked = rules::run(dossier, opening.facts.kind, history.as_deref(), limits, progress);
         let mut findings = tokio::select! {
-            findings = rules::run(folder, opening.facts.kind, history.as_deref(), limits, progress) => findings?,
+            findings = checked => findings?,
             stopped = self.progress.stopped() => return Err(stopped.into()),
         };
         let reason = opening.facts.remark.as_ref().map(ToString::to_string);
