@@ -56,16 +56,15 @@ impl SegmentHead {
 
 /// Cuts the head from all bytes that came for a segment.
 #[cfg(feature = "carrier")]
-pub(crate) fn split_head(mut bytes: Vec<u8>) -> Result<(SegmentHead, Vec<u8>), SegmentError> {
+pub(crate) fn split_head(bytes: Vec<u8>) -> Result<(SegmentHead, Bytes), SegmentError> {
     let Some(head) = bytes.first_chunk::<HEAD_LEN>() else {
         return Err(SegmentError::Short { length: bytes.len() });
     };
     let head = SegmentHead::from_bytes(head);
-    bytes.drain(..HEAD_LEN);
-    Ok((head, bytes))
+    Ok((head, Bytes::from(bytes).slice(HEAD_LEN..)))
 }
 
-/// A segment as it arrived: head and bytes, its digest checked. Clones share the bytes.
+/// A segment as it arrived: head and bytes, not compared yet. Clones share the bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Segment {
     head: SegmentHead,
@@ -77,20 +76,28 @@ impl Segment {
     /// Joins head and bytes.
     ///
     /// # Errors
-    /// When there are no bytes, or the digest in the head is not theirs.
-    pub fn checked(head: SegmentHead, bytes: Vec<u8>) -> Result<Self, SegmentError> {
-        Self::checked_in(head, bytes, Room::default())
+    /// When there are no bytes.
+    pub fn arrived(head: SegmentHead, bytes: impl Into<Bytes>) -> Result<Self, SegmentError> {
+        Self::arrived_in(head, bytes, Room::default())
     }
 
     /// Joins head and bytes that have a place in a pool.
-    pub(crate) fn checked_in(head: SegmentHead, bytes: Vec<u8>, room: Room) -> Result<Self, SegmentError> {
-        if bytes.is_empty() {
-            return Err(SegmentError::Empty);
-        }
-        if Sha256Digest::of(&bytes) != head.digest {
-            return Err(SegmentError::Digest { index: head.index });
-        }
-        Ok(Self { head, bytes: bytes.into(), room })
+    pub(crate) fn arrived_in(
+        head: SegmentHead,
+        bytes: impl Into<Bytes>,
+        room: Room,
+    ) -> Result<Self, SegmentError> {
+        let bytes = bytes.into();
+        if bytes.is_empty() { Err(SegmentError::Empty) } else { Ok(Self { head, bytes, room }) }
+    }
+
+    /// Compares the digest in the head with the bytes.
+    ///
+    /// # Errors
+    /// When it is not theirs.
+    pub fn check(self) -> Result<Sound, SegmentError> {
+        let (head, digest) = (self.head, Sha256Digest::of(&self.bytes));
+        if digest == head.digest { Ok(Sound(self)) } else { Err(SegmentError::Digest { index: head.index }) }
     }
 
     /// What it says it is.
@@ -103,6 +110,50 @@ impl Segment {
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
+    }
+}
+
+/// A segment whose bytes are those that its head names: the only kind that is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sound(Segment);
+
+impl Sound {
+    /// What it is.
+    #[must_use]
+    pub fn head(&self) -> SegmentHead {
+        self.0.head()
+    }
+
+    /// Its bytes, at most [`MAX_LEN`].
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        self.0.bytes()
+    }
+}
+
+/// Segments that arrived together, compared with their heads.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// Those whose bytes are right, in the order in which they came.
+    pub sound: Vec<Sound>,
+    /// Indices in the heads of the others.
+    pub damaged: Vec<u32>,
+}
+
+impl Checked {
+    /// Hashes the segments side by side: with 8 or more at once that costs a fraction of [`Segment::check`].
+    #[must_use]
+    pub fn of(segments: Vec<Segment>) -> Self {
+        let digests = Sha256Digest::of_each(&segments.iter().map(Segment::bytes).collect::<Vec<_>>());
+        let mut checked = Self { sound: Vec::with_capacity(segments.len()), damaged: Vec::new() };
+        for (segment, digest) in segments.into_iter().zip(digests) {
+            if digest == segment.head.digest {
+                checked.sound.push(Sound(segment));
+            } else {
+                checked.damaged.push(segment.head.index);
+            }
+        }
+        checked
     }
 }
 
@@ -170,8 +221,27 @@ mod tests {
     #[test]
     fn other_bytes_than_the_digest_names_are_refused() {
         let head = SegmentHead::of(1, 4, b"content");
-        assert_eq!(Segment::checked(head, b"content".to_vec()).unwrap().head(), head);
-        assert_eq!(Segment::checked(head, b"Content".to_vec()), Err(SegmentError::Digest { index: 4 }));
-        assert_eq!(Segment::checked(head, Vec::new()), Err(SegmentError::Empty));
+        let check = |bytes: &'static [u8]| Segment::arrived(head, bytes)?.check();
+        assert_eq!(check(b"content").unwrap().head(), head);
+        assert_eq!(check(b"Content"), Err(SegmentError::Digest { index: 4 }));
+        assert_eq!(check(b""), Err(SegmentError::Empty));
+    }
+
+    #[test]
+    fn of_several_segments_only_the_wrong_ones_are_refused() {
+        let contents: Vec<Vec<u8>> = (0..20).map(|index| vec![index; 1000 + usize::from(index)]).collect();
+        for wrong in [&[][..], &[0], &[7, 8, 19], &(0..20).collect::<Vec<u32>>()] {
+            let segments = (0..).zip(&contents).map(|(index, bytes)| {
+                let said = if wrong.contains(&index) { &bytes[1..] } else { bytes };
+                Segment::arrived(SegmentHead::of(1, index, said), bytes.clone()).unwrap()
+            });
+            let Checked { sound, damaged } = Checked::of(segments.collect());
+            assert_eq!(damaged, wrong);
+            let right: Vec<u32> = (0..20).filter(|index| !wrong.contains(index)).collect();
+            assert_eq!(sound.iter().map(|segment| segment.head().index).collect::<Vec<_>>(), right);
+            for segment in sound {
+                assert_eq!(segment.bytes(), contents[segment.head().index as usize]);
+            }
+        }
     }
 }

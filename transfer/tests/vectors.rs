@@ -215,7 +215,7 @@ fn segments() {
             (head.epoch.to_string(), head.index.to_string()),
             (vector.lines["epoch"].clone(), vector.lines["index"].clone())
         );
-        match Segment::checked(head, content.to_vec()) {
+        match Segment::arrived(head, content.to_vec()).unwrap().check() {
             Ok(segment) => {
                 assert_eq!(vector.expect(), "accepted", "{}", vector.name);
                 assert_eq!(

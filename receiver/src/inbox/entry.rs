@@ -9,7 +9,7 @@ use durable::file::File;
 use durable::folder;
 use durable::journal::JournalError;
 use package::layout::Segments;
-use transfer::segment::Segment;
+use transfer::segment::Sound;
 
 use super::journal::Record;
 
@@ -118,20 +118,20 @@ impl Entry {
     ///
     /// # Errors
     /// [`EntryError`]: no segment of the group counts, and all of them must come again.
-    pub fn keep(&mut self, group: &[Segment]) -> Result<Durable, EntryError> {
+    pub fn keep(&mut self, group: &[Sound]) -> Result<Durable, EntryError> {
         for segment in group {
             let offset = self.payload_offset + self.place(segment)?.start;
             self.package.write_at(segment.bytes(), offset)?;
         }
         self.package.sync_data()?;
-        let digest = |segment: &Segment| segment.head().digest;
+        let digest = |segment: &Sound| segment.head().digest;
         let noted: Vec<_> = group.iter().map(|s| (s.head().index, digest(s))).collect();
         self.record.note(&noted)?;
         Ok(Durable { indices: noted.into_iter().map(|(index, _)| index).collect() })
     }
 
     /// Where a segment lies in the stream, if its index and length are those of one of this package.
-    fn place(&self, segment: &Segment) -> Result<Range<u64>, EntryError> {
+    fn place(&self, segment: &Sound) -> Result<Range<u64>, EntryError> {
         let (index, found) = (segment.head().index, segment.bytes().len());
         let block = self.segments.block(index);
         if index < self.segments.count() && block.end - block.start == found as u64 {
@@ -208,7 +208,7 @@ mod tests {
 
     use crypto::digest::Sha256Digest;
     use package::layout::Segments;
-    use transfer::segment::{Segment, SegmentHead};
+    use transfer::segment::{Segment, SegmentHead, Sound};
 
     use super::{Entry, EntryError, Found};
 
@@ -217,11 +217,11 @@ mod tests {
         vec![u8::try_from(index).unwrap() + 1; usize::try_from(range.end - range.start).unwrap()]
     }
 
-    fn arrived(index: u32, bytes: Vec<u8>) -> Segment {
-        Segment::checked(SegmentHead::of(1, index, &bytes), bytes).unwrap()
+    fn arrived(index: u32, bytes: Vec<u8>) -> Sound {
+        Segment::arrived(SegmentHead::of(1, index, &bytes), bytes).unwrap().check().unwrap()
     }
 
-    fn segment(segments: &Segments, index: u32) -> Segment {
+    fn segment(segments: &Segments, index: u32) -> Sound {
         arrived(index, block(segments, index))
     }
 

@@ -84,18 +84,18 @@ mod tests {
     use std::io::{self, Read};
 
     use package::layout::Segments;
-    use transfer::segment::{Segment, SegmentHead};
+    use transfer::segment::{Segment, SegmentHead, Sound};
 
     use super::Tail;
     use crate::inbox::entry::{Entry, Found};
 
     const HEAD: &[u8] = &[7; 4096];
 
-    fn segment(segments: &Segments, index: u32) -> Segment {
+    fn segment(segments: &Segments, index: u32) -> Sound {
         let range = segments.block(index);
         let length = usize::try_from(range.end - range.start).unwrap();
         let bytes = vec![u8::try_from(index).unwrap() + 1; length];
-        Segment::checked(SegmentHead::of(1, index, &bytes), bytes).unwrap()
+        Segment::arrived(SegmentHead::of(1, index, &bytes), bytes).unwrap().check().unwrap()
     }
 
     fn entry(folder: &std::path::Path, segments: Segments) -> Entry {

@@ -1,12 +1,13 @@
-//! The thread that writes one submission's segments: it takes what has come, makes it durable as one group, and says so.
+//! The thread that writes one submission's segments: it takes what has come, compares it with its digests, makes it durable
+//! as one group, and says so.
 //!
 //! While a group is being synced the next one gathers in the queue, so the groups grow with the line and the disk sets
-//! the pace. The queue is as long as what a session may have on the way, and every segment in it holds its place in the
+//! the pace; a group is hashed side by side, which is cheaper the larger it is. The queue is as long as what a session may have on the way, and every segment in it holds its place in the
 //! listener's memory budget until it is dropped.
 
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
-use transfer::segment::Segment;
+use transfer::segment::{Checked, Segment, Sound};
 
 use crate::inbox::entry::{Complete, Entry, EntryError};
 
@@ -22,6 +23,8 @@ pub enum Outcome {
     },
     /// A write or a sync failed: they must come again.
     Lost(Vec<u32>),
+    /// Their bytes are not those that their heads name; nothing of them was written.
+    Damaged(Vec<u32>),
     /// The disk cannot take more now; what is durable stays.
     Paused(EntryError),
     /// Every segment is durable.
@@ -80,12 +83,21 @@ impl Worker {
             while let Ok(next) = incoming.try_recv() {
                 group.push(next);
             }
-            going = self.keep(&group) && self.finish();
+            going = self.take(group) && self.finish();
         }
     }
 
-    /// Makes one group durable; returns false when nothing more will be written.
-    fn keep(&mut self, group: &[Segment]) -> bool {
+    /// Makes durable what is sound in one group; returns false when nothing more will be written.
+    fn take(&mut self, group: Vec<Segment>) -> bool {
+        let Checked { sound, damaged } = Checked::of(group);
+        if !damaged.is_empty() {
+            tracing::warn!(?damaged, "segments came with other bytes than their digests name");
+            self.say(Outcome::Damaged(damaged));
+        }
+        sound.is_empty() || self.keep(&sound)
+    }
+
+    fn keep(&mut self, group: &[Sound]) -> bool {
         match self.entry.keep(group) {
             Ok(durable) => {
                 self.failures = 0;
@@ -97,7 +109,7 @@ impl Worker {
         }
     }
 
-    fn failed(&mut self, group: &[Segment], error: EntryError) -> bool {
+    fn failed(&mut self, group: &[Sound], error: EntryError) -> bool {
         self.failures += 1;
         tracing::warn!(%error, segments = group.len(), "segments could not be made durable");
         if error.is_full() || self.failures >= PATIENCE {
@@ -133,3 +145,70 @@ impl Worker {
 const QUEUE: usize = 16;
 /// Failed groups in a row after which the session is paused.
 const PATIENCE: u32 = 3;
+
+#[cfg(test)]
+mod tests {
+    use package::layout::Segments;
+    use transfer::segment::SegmentHead;
+
+    use super::*;
+    use crate::inbox::entry::Found;
+
+    const HEAD: &[u8] = &[7; 4096];
+
+    /// A thread's work without the thread, on a package of five segments, and what it says.
+    fn worker(folder: &tempfile::TempDir) -> (Worker, mpsc::UnboundedReceiver<Outcome>) {
+        let segments = Segments::of(5_000_000).unwrap();
+        let Found::Arriving(entry) = Found::open(&folder.path().join("n/1"), HEAD, segments).unwrap() else {
+            panic!("nothing has arrived yet")
+        };
+        let (report, outcomes) = mpsc::unbounded_channel();
+        (Worker { received: 0, entry, report, failures: 0 }, outcomes)
+    }
+
+    fn segment(index: u32, digest_of: impl FnOnce(&mut Vec<u8>)) -> Segment {
+        let block = Segments::of(5_000_000).unwrap().block(index);
+        let bytes = vec![u8::try_from(index).unwrap(); usize::try_from(block.end - block.start).unwrap()];
+        let mut named = bytes.clone();
+        digest_of(&mut named);
+        Segment::arrived(SegmentHead::of(1, index, &named), bytes).unwrap()
+    }
+
+    fn right(index: u32) -> Segment {
+        segment(index, |_| {})
+    }
+
+    fn wrong(index: u32) -> Segment {
+        segment(index, |bytes| bytes[0] ^= 1)
+    }
+
+    #[test]
+    fn one_wrong_segment_in_a_group_is_refused_and_the_others_are_durable() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut worker, mut outcomes) = worker(&folder);
+        assert!(worker.take(vec![right(3), right(0), wrong(1), right(4), right(2)]) && worker.finish());
+        assert!(matches!(outcomes.try_recv(), Ok(Outcome::Damaged(indices)) if indices == [1]));
+        let Ok(Outcome::Durable { indices, received }) = outcomes.try_recv() else {
+            panic!("four are sound")
+        };
+        assert_eq!(indices, [3, 0, 4, 2]);
+        assert_eq!(received, Segments::of(5_000_000).unwrap().ciphertext_len() - (1 << 20));
+        assert_eq!(worker.entry.have().collect::<Vec<_>>(), [0, 2, 3, 4]);
+        assert!(outcomes.try_recv().is_err());
+
+        assert!(worker.take(vec![right(1)]) && !worker.finish(), "everything is here");
+        assert!(matches!(outcomes.try_recv(), Ok(Outcome::Durable { indices, .. }) if indices == [1]));
+        let Ok(Outcome::Complete(complete)) = outcomes.try_recv() else { panic!("everything is here") };
+        assert_eq!(complete.digests[1], right(1).head().digest);
+    }
+
+    #[test]
+    fn a_group_of_wrong_segments_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut worker, mut outcomes) = worker(&folder);
+        assert!(worker.take(vec![wrong(2), wrong(0)]));
+        assert!(matches!(outcomes.try_recv(), Ok(Outcome::Damaged(indices)) if indices == [2, 0]));
+        assert!(outcomes.try_recv().is_err());
+        assert_eq!((worker.received, worker.entry.have().count()), (0, 0));
+    }
+}

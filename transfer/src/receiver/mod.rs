@@ -134,9 +134,9 @@ impl Receiver {
         }
     }
 
-    /// A segment's stream carried other bytes than its head names: asks for it again.
-    pub fn damaged(&mut self, index: u32, message: impl Into<String>) {
-        self.lost(&[index], &Reason::new(Code::SegmentDamaged, message));
+    /// These segments have other bytes than their heads name: asks for them again.
+    pub fn damaged(&mut self, indices: &[u32], message: impl Into<String>) {
+        self.lost(indices, &Reason::new(Code::SegmentDamaged, message));
     }
 
     /// The offer was judged.

@@ -16,7 +16,7 @@ pub enum Order {
         /// Bytes `0 .. PO` of the package.
         head: Vec<u8>,
     },
-    /// Make a segment durable; answer with `stored` or `lost`, also for several at once.
+    /// Compare a segment with its head and make it durable; answer with `stored`, `damaged` or `lost`, also for several at once.
     Store(Segment),
     /// Every segment is durable: compare the digest, file the package, answer with `receipt`, `lost` or `refused`.
     Deliver {

@@ -54,7 +54,7 @@ fn receiving(have: &[u32]) -> Receiver {
 
 fn segment(epoch: u32, index: u32, length: usize) -> Segment {
     let bytes = vec![1; length];
-    Segment::checked(SegmentHead::of(epoch, index, &bytes), bytes).unwrap()
+    Segment::arrived(SegmentHead::of(epoch, index, &bytes), bytes).unwrap()
 }
 
 fn proper(index: u32) -> Segment {
@@ -158,7 +158,7 @@ fn lost_and_damaged_segments_are_asked_for_again() {
     assert_eq!(orders(&mut receiver), [Order::Say(again)]);
     receiver.hear(ToCentre::Finish { package_digest: [5; 32] }, 6);
     assert_eq!(orders(&mut receiver), [], "a finish that crossed with it is not taken");
-    receiver.damaged(1, "flipped");
+    receiver.damaged(&[1], "flipped");
     receiver.segment(proper(1));
     receiver.segment(proper(2));
     receiver.stored(&[1, 2]);

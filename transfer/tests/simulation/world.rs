@@ -59,7 +59,7 @@ fn segment(index: u32, segments: u32, epoch: u32) -> Segment {
     let length = if index + 1 == segments { LAST } else { FULL };
     let make = || {
         let bytes = vec![0; length];
-        Segment::checked(SegmentHead::of(epoch, index, &bytes), bytes).unwrap()
+        Segment::arrived(SegmentHead::of(epoch, index, &bytes), bytes).unwrap()
     };
     MADE.lock().unwrap().entry((index, length)).or_insert_with(make).clone()
 }
@@ -229,7 +229,7 @@ impl World {
                     return;
                 };
                 if matches!(chance, Chance::Damage(_)) {
-                    receiver.damaged(segment.head().index, "flipped");
+                    receiver.damaged(&[segment.head().index], "flipped");
                 } else {
                     receiver.segment(segment);
                 }

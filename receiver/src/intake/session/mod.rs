@@ -154,9 +154,6 @@ impl Session {
     fn arrived(&mut self, arrived: Result<Arrived, LinkError>) -> bool {
         match arrived {
             Ok(Arrived::Segment(segment)) => self.machine.segment(segment),
-            Ok(Arrived::Damaged { index }) => {
-                self.machine.damaged(index, "the bytes are not those that the segment's digest names");
-            }
             Ok(Arrived::Malformed(error)) => self.machine.end(Code::Protocol, error.to_string()),
             Err(error) => {
                 tracing::debug!(%error, "the connection is lost");

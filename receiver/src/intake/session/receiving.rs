@@ -21,6 +21,9 @@ impl Session {
                 let reason = Reason::new(Code::Storage, "the centre's disk did not take these segments");
                 self.machine.lost(&indices, &reason);
             }
+            Outcome::Damaged(indices) => {
+                self.machine.damaged(&indices, "the bytes are not those that the segment's digest names");
+            }
             Outcome::Paused(error) => {
                 let missing = error.is_full().then(|| self.missing());
                 let code = if error.is_full() { Code::NoSpace } else { Code::Storage };

@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use crate::carrier::link::LinkError;
 use crate::carrier::segments::Window;
 use crate::carrier::tcp::incoming::{Place, Raw, Segments};
-use crate::segment::{HEAD_LEN, MAX_LEN, Room, Segment, SegmentError, SegmentHead, split_head};
+use crate::segment::{HEAD_LEN, MAX_LEN, Room, Segment, SegmentError, split_head};
 
 /// Where a member's segments come from. It reads as many at once as are on their way, each into at most one segment's
 /// memory, and takes that memory from a pool that all members share; a segment keeps its place until it is dropped.
@@ -36,13 +36,8 @@ enum Begun {
 /// What came on a segment's stream.
 #[derive(Debug)]
 pub enum Arrived {
-    /// A segment whose bytes are those its head names.
+    /// A whole segment, not compared with its head yet.
     Segment(Segment),
-    /// A whole stream whose bytes are not those its head names: ask again.
-    Damaged {
-        /// Index in the head.
-        index: u32,
-    },
     /// Something that is no segment: the peer does not follow the protocol.
     Malformed(SegmentError),
 }
@@ -114,10 +109,8 @@ async fn read(begun: Begun, pool: Arc<Semaphore>) -> Option<Arrived> {
             raw
         }
     };
-    match raw {
-        Ok((head, bytes)) => check(head, bytes, room).await,
-        Err(error) => Some(Arrived::Malformed(error)),
-    }
+    let segment = raw.and_then(|(head, bytes)| Segment::arrived_in(head, bytes, room));
+    Some(segment.map_or_else(Arrived::Malformed, Arrived::Segment))
 }
 
 async fn read_in_time(mut stream: RecvStream, patience: Duration) -> Option<Raw> {
@@ -127,16 +120,6 @@ async fn read_in_time(mut stream: RecvStream, patience: Duration) -> Option<Raw>
         let _ = stream.stop(VarInt::from_u32(0));
     }
     read.ok()?
-}
-
-/// Digests on another thread: this one also moves the packets.
-async fn check(head: SegmentHead, bytes: Vec<u8>, room: Room) -> Option<Arrived> {
-    let checked = tokio::task::spawn_blocking(move || Segment::checked_in(head, bytes, room)).await.ok()?;
-    Some(match checked {
-        Ok(segment) => Arrived::Segment(segment),
-        Err(SegmentError::Digest { index }) => Arrived::Damaged { index },
-        Err(error) => Arrived::Malformed(error),
-    })
 }
 
 /// Head and bytes of a whole stream, never more than one segment's worth; `None` when the stream broke.

@@ -7,6 +7,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use tokio::sync::{mpsc, watch};
 
 use super::trunk::Trunk;
@@ -14,7 +15,7 @@ use crate::carrier::link::LinkError;
 use crate::segment::{HEAD_LEN, MAX_LEN, SegmentError, SegmentHead, split_head};
 
 /// A whole segment as it came, nothing checked.
-pub(in crate::carrier) type Raw = Result<(SegmentHead, Vec<u8>), SegmentError>;
+pub(in crate::carrier) type Raw = Result<(SegmentHead, Bytes), SegmentError>;
 
 /// How segments are to be received.
 #[derive(Debug, Clone, Copy)]
@@ -191,7 +192,7 @@ mod tests {
         }
         arriving.end().unwrap();
         assert_eq!(arriving.deadline(), None);
-        assert_eq!(raws.try_recv().unwrap(), Ok((head, bytes)));
+        assert_eq!(raws.try_recv().unwrap(), Ok((head, Bytes::from(bytes))));
     }
 
     #[test]
