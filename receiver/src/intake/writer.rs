@@ -1,9 +1,9 @@
 //! The thread that writes one submission's segments: it takes what has come, compares it with its digests, makes it durable
 //! as one group, and says so.
 //!
-//! While a group is being synced the next one gathers in the queue, so the groups grow with the line and the disk sets
-//! the pace; a group is hashed side by side, which is cheaper the larger it is. The queue is as long as what a session may have on the way, and every segment in it holds its place in the
-//! listener's memory budget until it is dropped.
+//! While a group is in work the next one gathers in the queue, so the groups grow with the line and the disk sets the
+//! pace. A group is hashed side by side, which is cheaper the larger it is. The queue is as long as what a session may have
+//! on the way, and every segment in it holds its place in the listener's memory budget until it is dropped.
 
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -78,10 +78,9 @@ impl Worker {
     fn run(mut self, mut incoming: mpsc::Receiver<Segment>) {
         let mut going = self.finish();
         while going {
-            let Some(first) = incoming.blocking_recv() else { return };
-            let mut group = vec![first];
-            while let Ok(next) = incoming.try_recv() {
-                group.push(next);
+            let mut group = Vec::with_capacity(GROUP);
+            if incoming.blocking_recv_many(&mut group, GROUP) == 0 {
+                return;
             }
             going = self.take(group) && self.finish();
         }
@@ -141,8 +140,10 @@ impl Worker {
     }
 }
 
-/// Segments that wait for the thread: as many as a session may have on the way, and so many are synced together.
+/// Segments that wait for the thread or are in its hands: as many as a session may have on the way.
 const QUEUE: usize = 16;
+/// Segments of one group, at most: while one half is hashed, written and synced, the other one gathers.
+const GROUP: usize = QUEUE / 2;
 /// Failed groups in a row after which the session is paused.
 const PATIENCE: u32 = 3;
 
