@@ -1,4 +1,4 @@
-//! Reads files of a store back side by side, a piece of each in turn: their digests, taken at once, cost a fraction.
+//! Reads files side by side, a piece of each in turn: their digests, taken at once, cost a fraction.
 
 use std::io::{self, Read};
 
@@ -26,7 +26,10 @@ pub(crate) struct Wanted {
     pub(crate) md5: bool,
 }
 
-/// Reads files from the medium, and tells by number what was found of each, in the order in which they end.
+/// A file to be read: its number, and its bytes or why there are none.
+pub(crate) type File = (usize, Result<Box<dyn Read + Send>, Fault>);
+
+/// Reads files of a store from the medium, and tells by number what was found of each, in the order in which they end.
 pub(crate) fn read_back(
     store: &dyn Store,
     files: impl Iterator<Item = (usize, Key)>,
@@ -35,19 +38,37 @@ pub(crate) fn read_back(
     found: &mut dyn FnMut(usize, Result<Found, Fault>),
 ) -> Result<(), Stopped> {
     let mut files = files.fuse();
+    let mut next = |_| {
+        let (file, key) = files.next()?;
+        let reader = store.read_back(&key).map_err(|error| match error {
+            error if error.is_missing() => Fault::Missing,
+            error => Fault::Unreadable { reason: error.to_string() },
+        });
+        Some((file, reader))
+    };
+    read(&mut next, wanted, progress, found)
+}
+
+/// Reads the files that `next` gives. It hears whether none is being read: then it may wait for one, and none ends the
+/// reading; otherwise none means that there is none now.
+pub(crate) fn read(
+    next: &mut dyn FnMut(Idle) -> Option<File>,
+    wanted: Wanted,
+    progress: &mut dyn Progress,
+    found: &mut dyn FnMut(usize, Result<Found, Fault>),
+) -> Result<(), Stopped> {
     let mut seats: Vec<Seat> = Vec::with_capacity(SEATS);
     let mut buffers = Vec::new();
     loop {
         while seats.len() < SEATS
-            && let Some((file, key)) = files.next()
+            && let Some((file, reader)) = next(seats.is_empty())
         {
-            match store.read_back(&key) {
+            match reader {
                 Ok(reader) => {
                     let buffer = buffers.pop().unwrap_or_else(|| vec![0; PIECE]);
                     seats.push(Seat::new(file, reader, wanted, buffer));
                 }
-                Err(error) if error.is_missing() => found(file, Err(Fault::Missing)),
-                Err(error) => found(file, Err(Fault::Unreadable { reason: error.to_string() })),
+                Err(fault) => found(file, Err(fault)),
             }
         }
         if seats.is_empty() {
@@ -65,6 +86,9 @@ pub(crate) fn read_back(
         }
     }
 }
+
+/// Whether no file is being read.
+pub(crate) type Idle = bool;
 
 /// A file in work.
 struct Seat {

@@ -1,6 +1,6 @@
 //! The three digests under which the archive knows a file, taken in one pass over its bytes.
 
-pub mod stream;
+pub mod following;
 
 use std::io::{self, Read};
 

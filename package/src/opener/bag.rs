@@ -5,17 +5,18 @@ use ectd::fold::Names;
 use ectd::path::DossierPath;
 
 use super::stream::Plaintext;
-use super::{Member, OpenError, Sink};
+use super::taker::Taker;
+use super::{Member, OpenError};
 use crate::bag::{self, Manifest, Tags};
 use crate::damage::{Damage, Fault};
 use crate::statement::Facts;
 use crate::zip;
 
 /// One walk, from the first local header to the last end record.
-pub(super) struct Walk<'a> {
+pub(super) struct Walk<'a, 't> {
     plaintext: Plaintext,
     facts: &'a Facts,
-    sink: &'a mut dyn Sink,
+    taker: Taker<'t>,
     manifest: Manifest,
     names: Names,
     directory: Directory,
@@ -29,18 +30,12 @@ struct Local {
     offset: u64,
 }
 
-/// What was found in a content.
-struct Content {
-    sha256: Sha256Digest,
-    crc: u32,
-}
-
-impl<'a> Walk<'a> {
-    pub(super) fn new(plaintext: Plaintext, facts: &'a Facts, sink: &'a mut dyn Sink) -> Self {
+impl<'a, 't> Walk<'a, 't> {
+    pub(super) fn new(plaintext: Plaintext, facts: &'a Facts, taker: Taker<'t>) -> Self {
         Self {
             plaintext,
             facts,
-            sink,
+            taker,
             manifest: Manifest::new(),
             names: Names::default(),
             directory: Directory::default(),
@@ -78,29 +73,43 @@ impl<'a> Walk<'a> {
     fn files(&mut self) -> Result<Local, OpenError> {
         let folder = bag::data_folder(&self.facts.sequence);
         let mut before: Option<DossierPath> = None;
+        // Of those whose digest is not known yet.
+        let mut waiting: Vec<(String, u64)> = Vec::new();
         loop {
             let local = self.local()?;
             let Some(path) = local.name.strip_prefix(&folder) else {
-                return match before {
-                    Some(_) => Ok(local),
-                    None => Err(self.damage(local.offset, Some(&local.name), Fault::NoFile)),
-                };
+                if before.is_none() {
+                    return Err(self.damage(local.offset, Some(&local.name), Fault::NoFile));
+                }
+                self.read_back(&waiting)?;
+                return Ok(local);
             };
             let refused = |fault| self.damage(local.offset, Some(&local.name), fault);
             let path: DossierPath = path.parse().map_err(|refusal| refused(Fault::Name(refusal)))?;
             if before.is_some_and(|before| before >= path) {
                 return Err(refused(Fault::Order));
             }
-            if self.manifest.totals().files == bag::MOST_FILES {
+            if self.manifest.totals().files + waiting.len() as u64 == bag::MOST_FILES {
                 return Err(refused(Fault::TooMany));
             }
             if self.names.take(&path).is_err() {
                 return Err(self.damage(local.offset, Some(&local.name), Fault::Clash));
             }
-            let content = self.content(&local, Some(&path))?;
-            self.manifest.push(&local.name, local.size, &content.sha256);
+            match self.content(&local, Some(&path))? {
+                Some(sha256) => self.manifest.push(&local.name, local.size, &sha256),
+                None => waiting.push((local.name, local.size)),
+            }
             before = Some(path);
         }
+    }
+
+    /// Takes the digests of the files that were kept from where they lie.
+    fn read_back(&mut self, waiting: &[(String, u64)]) -> Result<(), OpenError> {
+        let digests = self.taker.read_back(waiting.len()).map_err(OpenError::Sink)?;
+        for ((name, size), sha256) in waiting.iter().zip(&digests) {
+            self.manifest.push(name, *size, sha256);
+        }
+        Ok(())
     }
 
     fn manifest_file(&mut self, local: &Local, tags: &Tags) -> Result<(), OpenError> {
@@ -109,8 +118,7 @@ impl<'a> Walk<'a> {
             return Err(self.damage(local.offset, Some(bag::MANIFEST), Fault::TagFile));
         }
         // Equal SHA-256 and length stand for equal bytes: the manifest may be too long to be kept.
-        let content = self.content(local, None)?;
-        if content.sha256 == tags.manifest_sha256 {
+        if self.content(local, None)? == Some(tags.manifest_sha256) {
             Ok(())
         } else {
             Err(self.damage(local.offset, Some(bag::MANIFEST), Fault::TagFile))
@@ -139,26 +147,34 @@ impl<'a> Walk<'a> {
         Ok(Local { name, size, crc: claim.crc, offset })
     }
 
-    /// Hands a content to the sink and compares its CRC-32 with the header's.
-    fn content(&mut self, local: &Local, path: Option<&DossierPath>) -> Result<Content, OpenError> {
+    /// Hands a content on and compares its CRC-32 with the header's. Gives its SHA-256, unless that of the kept file will
+    /// be taken.
+    fn content(
+        &mut self,
+        local: &Local,
+        path: Option<&DossierPath>,
+    ) -> Result<Option<Sha256Digest>, OpenError> {
         let begin = self.plaintext.position();
-        self.sink.begin(&Member { name: &local.name, path, size: local.size }).map_err(OpenError::Sink)?;
-        let (mut sha256, mut crc) = (Sha256::new(), crc32fast::Hasher::new());
+        self.taker.begin(&Member { name: &local.name, path, size: local.size }).map_err(OpenError::Sink)?;
+        let mut sha256 = self.taker.passes(path).then(Sha256::new);
+        let mut crc = crc32fast::Hasher::new();
         let mut remaining = local.size;
         while remaining > 0 {
             // `local` has made sure that the plaintext is this long, so no chunk is empty.
             let chunk = self.plaintext.chunk(remaining)?;
-            sha256.update(chunk);
+            if let Some(sha256) = &mut sha256 {
+                sha256.update(chunk);
+            }
             crc.update(chunk);
-            self.sink.bytes(chunk).map_err(OpenError::Sink)?;
+            self.taker.bytes(chunk).map_err(OpenError::Sink)?;
             remaining -= chunk.len() as u64;
         }
-        let content = Content { sha256: sha256.finish(), crc: crc.finalize() };
-        if content.crc != local.crc {
+        if crc.finalize() != local.crc {
             return Err(self.damage(begin, Some(&local.name), Fault::Crc));
         }
-        self.sink.end(&content.sha256).map_err(OpenError::Sink)?;
-        Ok(content)
+        let sha256 = sha256.map(Sha256::finish);
+        self.taker.end(sha256.as_ref()).map_err(OpenError::Sink)?;
+        Ok(sha256)
     }
 
     /// A tag file that is short enough to be kept.
@@ -172,9 +188,9 @@ impl<'a> Walk<'a> {
         if crc32fast::hash(&bytes) != local.crc {
             return Err(self.damage(begin, Some(name), Fault::Crc));
         }
-        self.sink.begin(&Member { name, path: None, size: local.size }).map_err(OpenError::Sink)?;
-        self.sink.bytes(&bytes).map_err(OpenError::Sink)?;
-        self.sink.end(&Sha256Digest::of(&bytes)).map_err(OpenError::Sink)?;
+        self.taker.begin(&Member { name, path: None, size: local.size }).map_err(OpenError::Sink)?;
+        self.taker.bytes(&bytes).map_err(OpenError::Sink)?;
+        self.taker.end(Some(&Sha256Digest::of(&bytes))).map_err(OpenError::Sink)?;
         Ok(bytes)
     }
 

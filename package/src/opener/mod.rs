@@ -8,6 +8,7 @@
 mod bag;
 pub mod folder;
 mod stream;
+mod taker;
 
 use std::io::{self, Read};
 use std::sync::mpsc;
@@ -26,6 +27,7 @@ use crate::identity::{FilesRoot, ManifestRoot};
 use crate::stanza::Stanza;
 use bag::Walk;
 use stream::{Blocks, Plaintext};
+use taker::Taker;
 
 /// A package whose clear part is consistent and whose data key is at hand.
 #[derive(Debug)]
@@ -54,6 +56,34 @@ pub trait Sink {
     /// # Errors
     /// Ends the opening.
     fn end(&mut self, sha256: &Sha256Digest) -> io::Result<()>;
+}
+
+/// Keeps the files of the bag, and reads them back: what is compared with the manifest is what lies there, and many files
+/// are hashed side by side in less time than one after another as they pass.
+pub trait Keeper {
+    /// A file begins.
+    ///
+    /// # Errors
+    /// Ends the opening.
+    fn begin(&mut self, path: &DossierPath, size: u64) -> io::Result<()>;
+
+    /// The next bytes of the file.
+    ///
+    /// # Errors
+    /// Ends the opening.
+    fn bytes(&mut self, bytes: &[u8]) -> io::Result<()>;
+
+    /// The file ends.
+    ///
+    /// # Errors
+    /// Ends the opening.
+    fn end(&mut self) -> io::Result<()>;
+
+    /// All files have ended: gives the SHA-256 of each as it lies there, in the order in which they came.
+    ///
+    /// # Errors
+    /// Ends the opening.
+    fn read_back(&mut self) -> io::Result<Vec<Sha256Digest>>;
 }
 
 /// A member of the bag.
@@ -219,13 +249,32 @@ impl<R: Read> Opener<R> {
     where
         R: Send,
     {
+        self.walk(Taker::Sink(sink))
+    }
+
+    /// The same, with the files read back from where `keeper` has put them.
+    ///
+    /// # Errors
+    /// Those of [`Opener::open`]. A file that was altered where it lies looks like a manifest that does not fit; opening
+    /// the package again into `()` tells which of both it is.
+    pub fn open_kept(self, keeper: &mut dyn Keeper) -> Result<Opened, OpenError>
+    where
+        R: Send,
+    {
+        self.walk(Taker::Keeper(keeper, false))
+    }
+
+    fn walk(self, taker: Taker<'_>) -> Result<Opened, OpenError>
+    where
+        R: Send,
+    {
         let blocks = Blocks::begin(self.from, &self.head, &self.key)?;
         let header = blocks.header();
         let (to, from) = mpsc::sync_channel(stream::AHEAD);
         let (tags, digests) = thread::scope(|scope| {
             let reading = scope.spawn(move || blocks.run(&to));
             // Ends, and with it the reading, at the first thing that is not as it must be.
-            let tags = Walk::new(Plaintext::new(from, &self.head), self.head.facts(), sink).run()?;
+            let tags = Walk::new(Plaintext::new(from, &self.head), self.head.facts(), taker).run()?;
             let digests = stream::joined(reading).map_err(OpenError::Read)??;
             Ok::<_, OpenError>((tags, digests))
         })?;

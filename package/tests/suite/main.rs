@@ -12,6 +12,7 @@ mod documents;
 mod every_bit;
 mod forge;
 mod hostile;
+mod keeper;
 mod log;
 mod log_vectors;
 mod one_read;

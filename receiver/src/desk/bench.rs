@@ -4,12 +4,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use archive::digests::Digests;
-use archive::digests::stream::DigestStream;
+use archive::digests::following::Following;
 use crypto::digest::Sha256Digest;
 use durable::error::FileError;
 use durable::file::File;
 use durable::folder;
-use package::opener::{Member, Sink};
+use ectd::path::DossierPath;
+use package::opener::{Keeper, Member, Sink};
 use serde::Serialize;
 
 use super::archiving::Taken;
@@ -48,17 +49,16 @@ impl Drop for Place {
     }
 }
 
-/// Puts the files of an opened package into a folder, as they were submitted, and lists them; tag files are not kept.
+/// Puts the files of an opened package into a folder, as they were submitted, and reads each back while the next come.
 #[derive(Debug)]
 pub struct Tree<'a> {
     root: &'a Path,
     progress: &'a Progress,
-    wanted: fn(&str) -> bool,
     open: Option<Open>,
-    list: Vec<u8>,
-    digests: DigestStream,
-    /// Path, length and SHA-256 of each file.
-    files: Vec<(String, u64, Sha256Digest)>,
+    files: Vec<(String, u64)>,
+    reading: Option<Following>,
+    /// Of all files, once all are there.
+    digests: Vec<Digests>,
 }
 
 #[derive(Debug)]
@@ -79,48 +79,27 @@ struct Listed<'a> {
 impl<'a> Tree<'a> {
     /// Puts files below `root`.
     pub fn new(root: &'a Path, progress: &'a Progress) -> Self {
-        Self::only(|_| true, root, progress)
-    }
-
-    /// Puts only the files whose path is wanted below `root`.
-    pub fn only(wanted: fn(&str) -> bool, root: &'a Path, progress: &'a Progress) -> Self {
-        Self {
-            root,
-            progress,
-            wanted,
-            open: None,
-            list: Vec::new(),
-            digests: DigestStream::default(),
-            files: Vec::new(),
-        }
+        Self { root, progress, open: None, files: Vec::new(), reading: None, digests: Vec::new() }
     }
 
     /// The list of the files, one JSON object a line, in the order of the package; and the files with all their digests.
-    pub fn into_lists(self) -> (Vec<u8>, Vec<Taken>) {
-        let files = self.files.into_iter().zip(self.digests.finish());
-        let taken = files.map(|((path, bytes, sha256), (sha512, md5))| Taken {
-            path,
-            bytes,
-            digests: Digests { sha512, sha256, md5 },
-        });
-        (self.list, taken.collect())
+    ///
+    /// # Errors
+    /// When a line cannot be written.
+    pub fn into_lists(self) -> io::Result<(Vec<u8>, Vec<Taken>)> {
+        let (mut list, mut taken) = (Vec::new(), Vec::new());
+        for ((path, bytes), digests) in self.files.into_iter().zip(self.digests) {
+            serde_json::to_writer(&mut list, &Listed { path: &path, bytes, sha256: &digests.sha256 })?;
+            list.push(b'\n');
+            taken.push(Taken { path, bytes, digests });
+        }
+        Ok((list, taken))
     }
 }
 
-impl Sink for Tree<'_> {
-    fn begin(&mut self, member: &Member<'_>) -> io::Result<()> {
-        let Some(path) = member.path.filter(|path| (self.wanted)(path.as_str())) else {
-            self.open = None;
-            return Ok(());
-        };
-        // The path is a `DossierPath`: it cannot leave the folder.
-        let target = self.root.join(path.as_str());
-        if let Some(parent) = target.parent() {
-            std::fs::create_dir_all(parent)?;
-        }
-        let file = File::open_or_create(&target)?;
-        self.digests.begin();
-        self.open = Some(Open { file, path: path.as_str().to_owned(), length: 0 });
+impl Keeper for Tree<'_> {
+    fn begin(&mut self, path: &DossierPath, _: u64) -> io::Result<()> {
+        self.open = Some(Open { file: create(self.root, path)?, path: path.as_str().to_owned(), length: 0 });
         Ok(())
     }
 
@@ -128,26 +107,79 @@ impl Sink for Tree<'_> {
         if let Some(open) = &mut self.open {
             open.file.write_at(bytes, open.length)?;
             open.length += bytes.len() as u64;
-            self.digests.update(bytes);
         }
         Ok(self.progress.verified(bytes.len() as u64)?)
     }
 
-    fn end(&mut self, sha256: &Sha256Digest) -> io::Result<()> {
-        if let Some(Open { path, length, .. }) = self.open.take() {
-            serde_json::to_writer(&mut self.list, &Listed { path: &path, bytes: length, sha256 })?;
-            self.list.push(b'\n');
-            self.files.push((path, length, *sha256));
+    fn end(&mut self) -> io::Result<()> {
+        let Some(Open { path, length, .. }) = self.open.take() else { return Ok(()) };
+        let reading = match self.reading.take() {
+            Some(reading) => reading,
+            None => Following::begin()?,
+        };
+        reading.add(self.root.join(&path));
+        self.reading = Some(reading);
+        self.files.push((path, length));
+        Ok(())
+    }
+
+    fn read_back(&mut self) -> io::Result<Vec<Sha256Digest>> {
+        self.digests = self.reading.take().map(Following::finish).transpose()?.unwrap_or_default();
+        Ok(self.digests.iter().map(|digests| digests.sha256).collect())
+    }
+}
+
+/// Puts only some of the files into a folder.
+#[derive(Debug)]
+pub struct Part<'a> {
+    root: &'a Path,
+    progress: &'a Progress,
+    wanted: fn(&str) -> bool,
+    open: Option<(File, u64)>,
+}
+
+impl<'a> Part<'a> {
+    /// Puts the files whose path is wanted below `root`.
+    pub fn new(wanted: fn(&str) -> bool, root: &'a Path, progress: &'a Progress) -> Self {
+        Self { root, progress, wanted, open: None }
+    }
+}
+
+impl Sink for Part<'_> {
+    fn begin(&mut self, member: &Member<'_>) -> io::Result<()> {
+        let path = member.path.filter(|path| (self.wanted)(path.as_str()));
+        self.open = path.map(|path| Ok::<_, io::Error>((create(self.root, path)?, 0))).transpose()?;
+        Ok(())
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if let Some((file, length)) = &mut self.open {
+            file.write_at(bytes, *length)?;
+            *length += bytes.len() as u64;
         }
+        Ok(self.progress.verified(bytes.len() as u64)?)
+    }
+
+    fn end(&mut self, _: &Sha256Digest) -> io::Result<()> {
+        self.open = None;
         Ok(())
     }
 }
 
+/// Makes a file and the folders above it. The path is a `DossierPath`: it cannot leave the folder.
+fn create(root: &Path, path: &DossierPath) -> io::Result<File> {
+    let target = root.join(path.as_str());
+    if let Some(parent) = target.parent() {
+        std::fs::create_dir_all(parent)?;
+    }
+    Ok(File::open_or_create(&target)?)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Place, Tree};
+    use super::{Part, Place, Tree};
     use crate::desk::progress::Progress;
-    use package::opener::{Member, Sink};
+    use package::opener::{Keeper, Member, Sink};
 
     #[test]
     fn files_are_put_below_the_folder_and_go_with_it() {
@@ -155,24 +187,48 @@ mod tests {
         let place = Place::clear(bench.path(), "CDE-2026-000001").unwrap();
         let progress = Progress::new(9, 9);
         let mut tree = Tree::new(place.path(), &progress);
-        let path = "m3/中文 夹/a.pdf".parse().unwrap();
-        let digest = crypto::digest::Sha256Digest::of(b"");
-        tree.begin(&Member { name: "data/0000/m3/中文 夹/a.pdf", path: Some(&path), size: 5 }).unwrap();
+        tree.begin(&"m3/中文 夹/a.pdf".parse().unwrap(), 5).unwrap();
         tree.bytes(b"he").unwrap();
         tree.bytes(b"llo").unwrap();
-        tree.end(&digest).unwrap();
-        tree.begin(&Member { name: "bagit.txt", path: None, size: 1 }).unwrap();
-        tree.bytes(b"x").unwrap();
-        tree.end(&digest).unwrap();
-        assert_eq!(std::fs::read(place.path().join("m3/中文 夹/a.pdf")).unwrap(), b"hello");
-        assert_eq!(std::fs::read_dir(place.path()).unwrap().count(), 1);
-        let listed = format!("{{\"path\":\"m3/中文 夹/a.pdf\",\"bytes\":5,\"sha256\":\"{digest}\"}}\n");
-        let (list, taken) = tree.into_lists();
-        assert_eq!(String::from_utf8(list).unwrap(), listed);
+        tree.end().unwrap();
         let hello = archive::digests::Digests::of(b"hello");
-        assert_eq!((taken[0].digests.sha512, taken[0].digests.md5), (hello.sha512, hello.md5));
-        assert_eq!((taken.len(), taken[0].bytes, taken[0].digests.sha256), (1, 5, digest));
+        assert_eq!(tree.read_back().unwrap(), [hello.sha256]);
+        assert_eq!(std::fs::read(place.path().join("m3/中文 夹/a.pdf")).unwrap(), b"hello");
+        let listed =
+            format!("{{\"path\":\"m3/中文 夹/a.pdf\",\"bytes\":5,\"sha256\":\"{}\"}}\n", hello.sha256);
+        let (list, taken) = tree.into_lists().unwrap();
+        assert_eq!(String::from_utf8(list).unwrap(), listed);
+        assert_eq!((taken.len(), taken[0].bytes, taken[0].digests), (1, 5, hello));
         drop(place);
         assert_eq!(std::fs::read_dir(bench.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn what_was_altered_on_the_bench_is_read_back_so() {
+        let bench = tempfile::tempdir().unwrap();
+        let progress = Progress::new(9, 9);
+        let mut tree = Tree::new(bench.path(), &progress);
+        tree.begin(&"a.pdf".parse().unwrap(), 5).unwrap();
+        tree.bytes(b"hello").unwrap();
+        std::fs::write(bench.path().join("a.pdf"), b"hullo").unwrap();
+        tree.end().unwrap();
+        assert_eq!(tree.read_back().unwrap(), [crypto::digest::Sha256Digest::of(b"hullo")]);
+    }
+
+    #[test]
+    fn a_part_has_only_the_files_that_are_wanted() {
+        let bench = tempfile::tempdir().unwrap();
+        let progress = Progress::new(9, 9);
+        let mut part = Part::new(|path| path == "index.xml", bench.path(), &progress);
+        for name in ["index.xml", "m1/other.pdf"] {
+            let path = name.parse().unwrap();
+            part.begin(&Member { name, path: Some(&path), size: 1 }).unwrap();
+            part.bytes(b"x").unwrap();
+            part.end(&crypto::digest::Sha256Digest::of(b"x")).unwrap();
+        }
+        part.begin(&Member { name: "bagit.txt", path: None, size: 1 }).unwrap();
+        part.bytes(b"x").unwrap();
+        assert_eq!(std::fs::read(bench.path().join("index.xml")).unwrap(), b"x");
+        assert_eq!(std::fs::read_dir(bench.path()).unwrap().count(), 1);
     }
 }

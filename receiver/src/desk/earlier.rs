@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ectd::path::DossierPath;
 
 use super::backbones::{self, BackboneError};
-use super::bench::{Place, Tree};
+use super::bench::{Part, Place};
 use super::opening::{self, OpeningError};
 use super::progress::Progress;
 use super::state::Desk;
@@ -95,9 +95,8 @@ fn make_again(desk: &Desk, row: &submission::Model, progress: &Progress) -> Resu
     tracing::info!(number = row.number, "the backbone is made again from the sealed package");
     let place = Place::clear(&desk.bench, &format!("{}-backbone", row.number)).map_err(OpeningError::File)?;
     let digests = opening::delivered(row, &*desk.sealed)?;
-    let keys = (&desk.key, &desk.escrow);
-    let tree = Tree::only(backbones::is_backbone, place.path(), progress);
-    opening::open(row, &*desk.sealed, &digests, keys, tree)?;
+    let part = Part::new(backbones::is_backbone, place.path(), progress);
+    opening::open_part(row, &*desk.sealed, &digests, &desk.key, part)?;
     desk.backbones.keep(&row.number, place.path())?;
     desk.backbones.find(&row.number).ok_or_else(|| std::io::Error::from(std::io::ErrorKind::NotFound).into())
 }

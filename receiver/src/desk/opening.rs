@@ -1,6 +1,6 @@
 //! Opens a delivered package from the disk, compares every byte, and wraps its data key for escrow.
 
-use std::io::{BufReader, Read};
+use std::io::{self, BufReader, Read};
 
 use crypto::wrap::{PrivateKey, PublicKey, WrapError};
 use durable::error::FileError;
@@ -12,7 +12,7 @@ use package::stanza::{Role, Stanza};
 use package::statement::Facts;
 
 use super::archiving::{self, Taken};
-use super::bench::Tree;
+use super::bench::{Part, Tree};
 use crate::registry::entity::receipt::{self, Kind};
 use crate::registry::entity::submission;
 use crate::store::{Name, Store};
@@ -42,11 +42,7 @@ impl Opening {
     /// # Errors
     /// [`OpeningError::Rotten`], when it is something else.
     pub fn is_of(self, delivered: &Digests) -> Result<Self, OpeningError> {
-        if self.opened.digests() == delivered {
-            Ok(self)
-        } else {
-            Err(OpeningError::Rotten("a segment's digest is another one".into()))
-        }
+        is_of(self.opened.digests(), delivered).map(|()| self)
     }
 
     /// What version 1 of the object keeps beside the dossier; head and statement are taken out.
@@ -120,8 +116,25 @@ pub fn open(
     let name = Name::package(&row.number);
     let file = sealed.read_back(&name)?;
     let opening =
-        take_out(row, file.reader(0)?, keys, tree, &|error| blame(error, sealed, &name, delivered))?;
+        take_out(row, file.reader(0)?, keys, tree, &|error| blame(error, sealed, &name, delivered, keys.0))?;
     opening.is_of(delivered)
+}
+
+/// Opens a delivered package for some of its files.
+///
+/// # Errors
+/// [`OpeningError`]; what lies in the folder is worth nothing then.
+pub fn open_part(
+    row: &submission::Model,
+    sealed: &dyn Store,
+    delivered: &Digests,
+    key: &PrivateKey,
+    mut part: Part<'_>,
+) -> Result<(), OpeningError> {
+    let name = Name::package(&row.number);
+    let blame = |error| blame(error, sealed, &name, delivered, key);
+    let opened = opener(row, sealed.read_back(&name)?.reader(0)?, key, &blame)?.open(&mut part);
+    is_of(opened.map_err(blame)?.digests(), delivered)
 }
 
 /// Opens a package that is still arriving. It is what was delivered only if [`Opening::is_of`] says so; an error says
@@ -145,6 +158,23 @@ fn take_out(
     mut tree: Tree<'_>,
     blame: &dyn Fn(OpenError) -> OpeningError,
 ) -> Result<Opening, OpeningError> {
+    let opener = opener(row, from, key, blame)?;
+    let head = opener.head();
+    let escrow = Stanza::seal(Role::Escrow, escrow, &head.header().id, opener.data_key())?;
+    let facts = head.facts().clone();
+    let (head, statement) = (head.bytes().to_vec(), head.statement().bytes().to_vec());
+    let opened = opener.open_kept(&mut tree).map_err(blame)?;
+    let (list, files) = tree.into_lists().map_err(|error| OpeningError::Io(OpenError::Sink(error)))?;
+    Ok(Opening { opened, facts, escrow, list, files, head, statement })
+}
+
+/// Reads the clear part, which must be the one that was offered.
+fn opener<R: Read>(
+    row: &submission::Model,
+    from: R,
+    key: &PrivateKey,
+    blame: &dyn Fn(OpenError) -> OpeningError,
+) -> Result<Opener<BufReader<R>>, OpeningError> {
     let opener = Opener::new(BufReader::with_capacity(BUFFER, from), key, &[]).map_err(blame)?;
     let head = opener.head();
     if head.header_digest().to_string() != row.header_sha256
@@ -152,26 +182,42 @@ fn take_out(
     {
         return Err(OpeningError::Rotten("its clear part is another one".into()));
     }
-    let escrow = Stanza::seal(Role::Escrow, escrow, &head.header().id, opener.data_key())?;
-    let facts = head.facts().clone();
-    let (head, statement) = (head.bytes().to_vec(), head.statement().bytes().to_vec());
-    let opened = opener.open(&mut tree).map_err(blame)?;
-    let (list, files) = tree.into_lists();
-    Ok(Opening { opened, facts, escrow, list, files, head, statement })
+    Ok(opener)
+}
+
+fn is_of(found: &Digests, delivered: &Digests) -> Result<(), OpeningError> {
+    let rotten = || OpeningError::Rotten("a segment's digest is another one".into());
+    (found == delivered).then_some(()).ok_or_else(rotten)
 }
 
 /// Says whose affair it is: what was delivered, or what the store made of it.
-fn blame(error: OpenError, sealed: &dyn Store, name: &Name, delivered: &Digests) -> OpeningError {
+fn blame(
+    error: OpenError,
+    sealed: &dyn Store,
+    name: &Name,
+    delivered: &Digests,
+    key: &PrivateKey,
+) -> OpeningError {
     match error {
         error @ (OpenError::Read(_) | OpenError::Sink(_)) => OpeningError::Io(error),
         // The clear part was judged at the offer: it can only have changed here.
         OpenError::Head(error) => OpeningError::Rotten(error.to_string()),
         error => match rot(sealed, name, delivered) {
+            Ok(None) if opens(sealed, name, key) => {
+                OpeningError::Io(OpenError::Sink(io::Error::other("the bench did not keep what was opened")))
+            }
             Ok(None) => OpeningError::Unopenable(error),
             Ok(Some(damage)) => OpeningError::Rotten(damage.to_string()),
             Err(error) => error,
         },
     }
+}
+
+/// Tells whether a package opens where nothing is kept: what was read back from the bench may not be what was put there.
+fn opens(sealed: &dyn Store, name: &Name, key: &PrivateKey) -> bool {
+    let reader = sealed.read_back(name).and_then(|file| file.reader(0));
+    let opener = reader.ok().and_then(|reader| Opener::new(reader, key, &[]).ok());
+    opener.is_some_and(|opener| opener.open(&mut ()).is_ok())
 }
 
 fn rot(sealed: &dyn Store, name: &Name, delivered: &Digests) -> Result<Option<Damage>, OpeningError> {

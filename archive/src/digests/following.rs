@@ -1,0 +1,155 @@
+//! Digests of files that are written one after another: each is read again, once it has ended, on a thread of its own.
+//!
+//! Files that end while that thread is busy join those it reads, up to as many as are hashed side by side. So it keeps up
+//! with a slow writer file by file, and the faster the files come the less each of them costs.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread::{self, JoinHandle};
+
+use super::Digests;
+use crate::damage::Fault;
+use crate::together::{self, Idle, Wanted};
+use crate::validate::{Progress, Stopped};
+
+/// Reads the files that it is told of. Dropped before [`Following::finish`], it reads no further.
+#[derive(Debug)]
+pub struct Following {
+    files: Option<Sender<PathBuf>>,
+    given_up: Arc<AtomicBool>,
+    reading: Option<JoinHandle<io::Result<Vec<Digests>>>>,
+}
+
+impl Following {
+    /// Starts the thread.
+    ///
+    /// # Errors
+    /// When the system has none.
+    pub fn begin() -> io::Result<Self> {
+        let (files, queue) = mpsc::channel();
+        let given_up = Arc::new(AtomicBool::new(false));
+        let heard = GivenUp(Arc::clone(&given_up));
+        let reading = thread::Builder::new().name("digests".to_owned()).spawn(move || read(&queue, heard))?;
+        Ok(Self { files: Some(files), given_up, reading: Some(reading) })
+    }
+
+    /// Takes a file that has ended. It must stay where it is, and as it is, until the digests are there.
+    pub fn add(&self, file: PathBuf) {
+        // A thread that has ended says why at the end.
+        let _ = self.files.as_ref().map(|files| files.send(file));
+    }
+
+    /// Waits for the digests of all files, in the order in which they were added.
+    ///
+    /// # Errors
+    /// The first file that could not be read.
+    pub fn finish(mut self) -> io::Result<Vec<Digests>> {
+        self.files = None;
+        let Some(reading) = self.reading.take() else { return Ok(Vec::new()) };
+        reading.join().map_err(|_| io::Error::other("the reading thread ended early"))?
+    }
+}
+
+impl Drop for Following {
+    fn drop(&mut self) {
+        self.given_up.store(true, Ordering::Relaxed);
+    }
+}
+
+fn read(queue: &Receiver<PathBuf>, mut progress: GivenUp) -> io::Result<Vec<Digests>> {
+    let mut all: Vec<Option<io::Result<Digests>>> = Vec::new();
+    let mut files = 0;
+    let mut next = |idle: Idle| {
+        let path = if idle { queue.recv().ok()? } else { queue.try_recv().ok()? };
+        let file = File::open(&path).map(|file| Box::new(file) as Box<dyn Read + Send>);
+        let reason = |error: io::Error| format!("{}: {error}", path.display());
+        files += 1;
+        Some((files - 1, file.map_err(|error| Fault::Unreadable { reason: reason(error) })))
+    };
+    let mut found = |file: usize, found: Result<together::Found, Fault>| {
+        if all.len() <= file {
+            all.resize_with(file + 1, || None);
+        }
+        all[file] = Some(match found {
+            Ok(together::Found { sha512, sha256: Some(sha256), md5: Some(md5), .. }) => {
+                Ok(Digests { sha512, sha256, md5 })
+            }
+            Ok(_) => Err(io::Error::other("a digest was not taken")),
+            Err(fault) => Err(io::Error::other(fault.to_string())),
+        });
+    };
+    let wanted = Wanted { sha256: true, md5: true };
+    together::read(&mut next, wanted, &mut progress, &mut found).map_err(io::Error::other)?;
+    all.into_iter().map(|read| read.unwrap_or_else(|| Err(io::Error::other("a file was not read")))).collect()
+}
+
+/// Ends the reading once nobody waits for it.
+struct GivenUp(Arc<AtomicBool>);
+
+impl Progress for GivenUp {
+    fn read(&mut self, _: u64) -> Result<(), Stopped> {
+        if self.0.load(Ordering::Relaxed) { Err(Stopped) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::time::Duration;
+
+    use super::{Digests, Following};
+
+    fn bytes(file: usize, length: usize) -> Vec<u8> {
+        (0..length).map(|at| (at * 31 + file).to_le_bytes()[0]).collect()
+    }
+
+    /// The digests of files of these lengths, with a pause after some of them, and one by one.
+    fn both(lengths: &[usize], pause_every: usize) {
+        let folder = tempfile::tempdir().unwrap();
+        let following = Following::begin().unwrap();
+        for (file, &length) in lengths.iter().enumerate() {
+            let path = folder.path().join(file.to_string());
+            fs::write(&path, bytes(file, length)).unwrap();
+            following.add(path);
+            if file % pause_every == 0 {
+                std::thread::sleep(Duration::from_millis(2));
+            }
+        }
+        let expected: Vec<_> =
+            lengths.iter().enumerate().map(|(file, &length)| Digests::of(&bytes(file, length))).collect();
+        assert!(following.finish().unwrap() == expected, "{lengths:?}");
+    }
+
+    #[test]
+    fn files_that_come_slowly_and_files_that_come_at_once_have_their_own_digests() {
+        both(&[], 1);
+        both(&[0], 1);
+        both(&[0, 1, 0, 127, 128, 129, 0], 2);
+        both(&[100_000, 3, 3_000_005, 0, 70_000, 65_536, 131_072], 3);
+        let many: Vec<usize> = (0..200).map(|file| file * 77 % 3_000).collect();
+        both(&many, 50);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let following = Following::begin().unwrap();
+        following.add(folder.path().join("missing"));
+        let error = following.finish().unwrap_err();
+        assert!(error.to_string().contains("missing"), "{error}");
+    }
+
+    #[test]
+    fn who_gives_up_does_not_wait() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        fs::write(&path, bytes(0, 100)).unwrap();
+        let following = Following::begin().unwrap();
+        following.add(path);
+        drop(following);
+    }
+}
