@@ -1,6 +1,6 @@
 //! What MD5, SHA-256 and SHA-512 have in common: a state that takes one block after another, and the padding of the last.
 
-use super::lanes::{self, Lane};
+use super::lanes::{self, Lane, Width};
 use crate::native::{self, Running};
 
 /// A hash function of this kind.
@@ -17,8 +17,8 @@ pub(super) trait Algorithm: Sized {
     const ZEROS: Self::Block;
     /// Bytes of the last block that give the length of the message.
     const LENGTH: usize;
-    /// Messages that are compressed at once.
-    const LANES: usize;
+    /// Bytes of a word.
+    const WORD: usize;
 
     /// Cuts bytes into blocks, and what is left.
     fn blocks(bytes: &[u8]) -> (&[Self::Block], &[u8]);
@@ -29,8 +29,8 @@ pub(super) trait Algorithm: Sized {
     /// The fewest messages for which this processor is quicker side by side; none if it never is.
     fn fewest() -> Option<usize>;
 
-    /// Takes `count` blocks of each lane, of which there are as many as fit.
-    fn compress_lanes(lanes: &mut [Lane<'_, Self>], count: usize);
+    /// Takes `count` blocks of each lane, of which there are no more than vectors of this width hold.
+    fn compress_lanes(width: Width, lanes: &mut [Lane<'_, Self>], count: usize);
 
     /// Writes the length of the message, in bits, into [`Algorithm::LENGTH`] bytes.
     fn put_length(bits: u128, field: &mut [u8]);
@@ -53,7 +53,7 @@ impl Algorithm for Md5 {
     const INITIAL: Self::State = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476];
     const ZEROS: Self::Block = [0; 64];
     const LENGTH: usize = 8;
-    const LANES: usize = 16;
+    const WORD: usize = 4;
 
     fn blocks(bytes: &[u8]) -> (&[Self::Block], &[u8]) {
         bytes.as_chunks()
@@ -67,8 +67,8 @@ impl Algorithm for Md5 {
         lanes::are_there().then_some(3)
     }
 
-    fn compress_lanes(lanes: &mut [Lane<'_, Self>], count: usize) {
-        lanes::md5::compress(lanes, count);
+    fn compress_lanes(width: Width, lanes: &mut [Lane<'_, Self>], count: usize) {
+        lanes::md5::compress(width, lanes, count);
     }
 
     fn put_length(bits: u128, field: &mut [u8]) {
@@ -103,7 +103,7 @@ macro_rules! sha2 {
             const INITIAL: Self::State = $initial;
             const ZEROS: Self::Block = [0; $block];
             const LENGTH: usize = $block / 8;
-            const LANES: usize = 1024 / $block;
+            const WORD: usize = $block / 16;
 
             fn blocks(bytes: &[u8]) -> (&[Self::Block], &[u8]) {
                 bytes.as_chunks()
@@ -117,8 +117,8 @@ macro_rules! sha2 {
                 $fewest
             }
 
-            fn compress_lanes(lanes: &mut [Lane<'_, Self>], count: usize) {
-                lanes::$module::compress(lanes, count);
+            fn compress_lanes(width: Width, lanes: &mut [Lane<'_, Self>], count: usize) {
+                lanes::$module::compress(width, lanes, count);
             }
 
             fn put_length(bits: u128, field: &mut [u8]) {
@@ -148,7 +148,7 @@ sha2!(
     64,
     32,
     compress256,
-    (lanes::are_there() && !lanes::hashes_alone()).then_some(4),
+    (lanes::are_there() && !lanes::hashes_alone()).then_some(5),
     native::brought().filter(|_| !lanes::hashes_alone()).map(|native| (native.sha256)()),
     [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19]
 );

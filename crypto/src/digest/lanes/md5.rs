@@ -1,101 +1,90 @@
-//! MD5 (RFC 1321) of 16 messages, one in each lane of 32 bits.
+//! MD5 (RFC 1321), one message in each lane of 32 bits.
 
-use fearless_simd::{Simd, SimdInto, u32x16};
-
-use super::{Kernel, Lane};
-use crate::digest::algorithm::{Algorithm, Md5};
+use super::vectors::Vectors;
+use super::{Kernel, Lane, Turn, Width};
+use crate::digest::algorithm::Md5;
 
 /// Takes `count` blocks of each lane.
-pub(in crate::digest) fn compress(lanes: &mut [Lane<'_, Md5>], count: usize) {
-    let Some((mut states, blocks)) = super::load(lanes) else { return };
-    super::run(Blocks { states: &mut states, blocks: &blocks, count });
-    super::unload(&states, lanes);
-}
-
-/// The states of all lanes, word by word, and their blocks.
-struct Blocks<'a> {
-    states: &'a mut [[u32; Md5::LANES]; 4],
-    blocks: &'a [&'a [[u8; 64]]; Md5::LANES],
-    count: usize,
+pub(in crate::digest) fn compress(width: Width, lanes: &mut [Lane<'_, Md5>], count: usize) {
+    width.run::<u32, _, 16, 8>(Turn { lanes, count });
 }
 
 /// Step `step` of a round that begins with step `first`; it takes word `(by * step + from) % 16` of the block.
 macro_rules! step {
     ($of:expr, $mixed:expr, $a:ident, $b:ident, $step:expr, $turn:literal) => {{
-        let (simd, words, first, by, from) = $of;
-        let word: u32x16<S> = words[(by * $step + from) % 16].simd_into(simd);
-        let sum = $a + (word + SINES[first + $step]) + $mixed;
-        $b + ((sum << $turn) | (sum >> (32 - $turn)))
+        let (vectors, words, first, by, from) = $of;
+        let word = vectors.vector(words[(by * $step + from) % 16]);
+        let word = vectors.sum(word, vectors.all(SINES[first + $step]));
+        let sum = vectors.sum(vectors.sum($a, word), $mixed);
+        vectors.sum($b, vectors.turned(sum, 32 - $turn))
     }};
+}
+
+/// Makes one word of three, for each round in another way (RFC 1321, section 3.4).
+macro_rules! mixed {
+    (f, $vectors:expr, $x:ident, $y:ident, $z:ident) => {
+        $vectors.choice($x, $y, $z)
+    };
+    (g, $vectors:expr, $x:ident, $y:ident, $z:ident) => {
+        $vectors.choice($z, $x, $y)
+    };
+    (h, $vectors:expr, $x:ident, $y:ident, $z:ident) => {
+        $vectors.xor($x, $y, $z)
+    };
+    (i, $vectors:expr, $x:ident, $y:ident, $z:ident) => {
+        $vectors.last($x, $y, $z)
+    };
 }
 
 /// The 16 steps of a round.
 macro_rules! round {
     ($of:expr, [$a:ident, $b:ident, $c:ident, $d:ident], $mix:ident, [$s0:literal, $s1:literal, $s2:literal, $s3:literal]) => {
         for step in (0..16).step_by(4) {
-            $a = step!($of, $mix($b, $c, $d), $a, $b, step, $s0);
-            $d = step!($of, $mix($a, $b, $c), $d, $a, step + 1, $s1);
-            $c = step!($of, $mix($d, $a, $b), $c, $d, step + 2, $s2);
-            $b = step!($of, $mix($c, $d, $a), $b, $c, step + 3, $s3);
+            $a = step!($of, mixed!($mix, $of.0, $b, $c, $d), $a, $b, step, $s0);
+            $d = step!($of, mixed!($mix, $of.0, $a, $b, $c), $d, $a, step + 1, $s1);
+            $c = step!($of, mixed!($mix, $of.0, $d, $a, $b), $c, $d, step + 2, $s2);
+            $b = step!($of, mixed!($mix, $of.0, $c, $d, $a), $b, $c, step + 3, $s3);
         }
     };
 }
 
-impl Kernel for Blocks<'_> {
+impl<const LANES: usize> Kernel<u32, LANES> for Turn<'_, '_, Md5> {
     #[inline(always)]
-    fn run<S: Simd>(self, simd: S) {
-        let mut a: u32x16<S> = self.states[0].simd_into(simd);
-        let mut b: u32x16<S> = self.states[1].simd_into(simd);
-        let mut c: u32x16<S> = self.states[2].simd_into(simd);
-        let mut d: u32x16<S> = self.states[3].simd_into(simd);
-        let mut words = [[0; Md5::LANES]; 16];
+    fn run<V: Vectors<u32, LANES>>(self, vectors: V) {
+        let Some((mut states, blocks)) = super::load(self.lanes) else { return };
+        let [mut a, mut b, mut c, mut d] = states.map(
+            #[inline(always)]
+            |words| vectors.vector(words),
+        );
+        let mut words = [[0; LANES]; 16];
         for at in 0..self.count {
-            gather(self.blocks, at, &mut words);
-            let before = (a, b, c, d);
-            round!((simd, &words, 0, 1, 0), [a, b, c, d], f, [7, 12, 17, 22]);
-            round!((simd, &words, 16, 5, 1), [a, b, c, d], g, [5, 9, 14, 20]);
-            round!((simd, &words, 32, 3, 5), [a, b, c, d], h, [4, 11, 16, 23]);
-            round!((simd, &words, 48, 7, 0), [a, b, c, d], i, [6, 10, 15, 21]);
-            a += before.0;
-            b += before.1;
-            c += before.2;
-            d += before.3;
+            gather(&blocks, at, &mut words);
+            let before = [a, b, c, d];
+            round!((vectors, &words, 0, 1, 0), [a, b, c, d], f, [7, 12, 17, 22]);
+            round!((vectors, &words, 16, 5, 1), [a, b, c, d], g, [5, 9, 14, 20]);
+            round!((vectors, &words, 32, 3, 5), [a, b, c, d], h, [4, 11, 16, 23]);
+            round!((vectors, &words, 48, 7, 0), [a, b, c, d], i, [6, 10, 15, 21]);
+            a = vectors.sum(a, before[0]);
+            b = vectors.sum(b, before[1]);
+            c = vectors.sum(c, before[2]);
+            d = vectors.sum(d, before[3]);
         }
-        *self.states = [a.into(), b.into(), c.into(), d.into()];
+        for (state, after) in states.iter_mut().zip([a, b, c, d]) {
+            *state = vectors.words(after);
+        }
+        super::unload(&states, self.lanes);
     }
 }
 
 /// Puts the words of one block of each lane side by side.
 #[inline(always)]
-fn gather(blocks: &[&[[u8; 64]]; Md5::LANES], at: usize, words: &mut [[u32; Md5::LANES]; 16]) {
+fn gather<const LANES: usize>(blocks: &[&[[u8; 64]]; LANES], at: usize, words: &mut [[u32; LANES]; 16]) {
     for (lane, blocks) in blocks.iter().enumerate() {
         let (bytes, _) = blocks[at].as_chunks();
         for (word, bytes) in words.iter_mut().zip(bytes) {
             word[lane] = u32::from_le_bytes(*bytes);
         }
     }
-}
-
-/// F of RFC 1321, section 3.4, with one operation less.
-#[inline(always)]
-fn f<S: Simd>(x: u32x16<S>, y: u32x16<S>, z: u32x16<S>) -> u32x16<S> {
-    z ^ (x & (y ^ z))
-}
-
-/// G, likewise.
-#[inline(always)]
-fn g<S: Simd>(x: u32x16<S>, y: u32x16<S>, z: u32x16<S>) -> u32x16<S> {
-    y ^ (z & (x ^ y))
-}
-
-#[inline(always)]
-fn h<S: Simd>(x: u32x16<S>, y: u32x16<S>, z: u32x16<S>) -> u32x16<S> {
-    x ^ y ^ z
-}
-
-#[inline(always)]
-fn i<S: Simd>(x: u32x16<S>, y: u32x16<S>, z: u32x16<S>) -> u32x16<S> {
-    y ^ (x | !z)
 }
 
 /// The integer part of 2³² · |sin(i + 1)|.

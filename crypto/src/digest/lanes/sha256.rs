@@ -1,6 +1,6 @@
-//! SHA-256 (FIPS 180-4) of 16 messages, one in each lane of 32 bits.
+//! SHA-256 (FIPS 180-4) of several messages, one in each lane of 32 bits.
 
-super::sha2::lanes!(Sha256, u32, u32x16, 64, 64, CUBES, [7, 18, 3], [17, 19, 10], [2, 13, 22], [6, 11, 25]);
+super::sha2::lanes!(Sha256, u32, 16, 8, 64, 64, CUBES, [7, 18, 3], [17, 19, 10], [2, 13, 22], [6, 11, 25]);
 
 /// The first 32 bits of the fractions of the cube roots of the first 64 primes.
 const CUBES: [u32; 64] = [

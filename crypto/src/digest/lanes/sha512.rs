@@ -1,6 +1,6 @@
-//! SHA-512 (FIPS 180-4) of 8 messages, one in each lane of 64 bits.
+//! SHA-512 (FIPS 180-4) of several messages, one in each lane of 64 bits.
 
-super::sha2::lanes!(Sha512, u64, u64x8, 128, 80, CUBES, [1, 8, 7], [19, 61, 6], [28, 34, 39], [14, 18, 41]);
+super::sha2::lanes!(Sha512, u64, 8, 4, 128, 80, CUBES, [1, 8, 7], [19, 61, 6], [28, 34, 39], [14, 18, 41]);
 
 /// The first 64 bits of the fractions of the cube roots of the first 80 primes.
 const CUBES: [u64; 80] = [
