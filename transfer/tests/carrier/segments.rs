@@ -19,6 +19,7 @@ over_both! {
     memory_for_segments_is_bounded_by_the_pool,
     a_limit_holds_and_messages_do_not_wait_for_it,
     a_broken_connection_ends_both_sides,
+    a_member_that_keeps_the_whole_pool_stops_nobody,
     the_smallest_window_is_enough_for_many_segments_at_once,
 }
 
@@ -83,7 +84,7 @@ async fn what_comes_is_handed_on_and_what_is_no_segment_is_told(over: Transport)
 }
 
 async fn memory_for_segments_is_bounded_by_the_pool(over: Transport) {
-    let centre = Centre::open_at(over, "127.0.0.1:0", &Limits { segments: 2, ..Limits::default() });
+    let centre = Centre::open_at(over, "127.0.0.1:0", &Limits { segments: 1, ..Limits::default() });
     let (mut member, dialled) = centre.meet().await;
     for index in 0..4 {
         let bytes = content(index, 1000);
@@ -92,7 +93,7 @@ async fn memory_for_segments_is_bounded_by_the_pool(over: Transport) {
     let first = next_segment(&mut member).await;
     let second = next_segment(&mut member).await;
     let third = tokio::time::timeout(Duration::from_millis(300), member.segments.next()).await;
-    assert!(third.is_err(), "two places, both taken");
+    assert!(third.is_err(), "two places, its own and that of the pool, both taken");
     let copy = first.clone();
     drop(first);
     let third = tokio::time::timeout(Duration::from_millis(300), member.segments.next()).await;
@@ -122,9 +123,58 @@ async fn a_limit_holds_and_messages_do_not_wait_for_it(over: Transport) {
     assert!(begun.elapsed() > Duration::from_millis(950), "{:?}", begun.elapsed());
 }
 
+async fn a_member_that_keeps_the_whole_pool_stops_nobody(over: Transport) {
+    let centre = Centre::open_at(over, "127.0.0.1:0", &Limits { segments: 4, ..Limits::default() });
+    let (mut hoarder, dialled) = centre.meet().await;
+    let mut hoard = Vec::new();
+    for index in 0..5 {
+        let bytes = content(index, 1000);
+        dialled.segments.send(SegmentHead::of(1, index, &bytes), bytes).await.unwrap();
+        hoard.push(next_segment(&mut hoarder).await);
+    }
+    let (mut honest, own) = centre.meet().await;
+    for index in 0..20 {
+        let (out, bytes) = (own.segments.clone(), content(index, MAX_LEN));
+        tokio::spawn(async move { out.send(SegmentHead::of(1, index, &bytes), bytes).await });
+    }
+    let mut arrived = BTreeSet::new();
+    while arrived.len() < 20 {
+        arrived.insert(next_segment(&mut honest).await.head().index);
+    }
+    drop(hoard);
+}
+
+#[tokio::test]
+async fn slow_streams_of_one_member_do_not_hold_up_another() {
+    let limits = Limits { segments: 2, ..Limits::default() };
+    let centre = Centre::open_at(Transport::Quic, "127.0.0.1:0", &limits);
+    let (mut slow, dialled) = centre.meet().await;
+    // A pace at which none of these is whole within this test.
+    let trickle = dialled.segments.at(Some(Pace::new(NonZeroU64::new(1 << 10).unwrap())));
+    for index in 0..8 {
+        let (out, bytes) = (trickle.clone(), content(index, MAX_LEN));
+        tokio::spawn(async move { out.send(SegmentHead::of(1, index, &bytes), bytes).await });
+    }
+    let waiting = tokio::time::timeout(Duration::from_millis(500), slow.segments.next()).await;
+    assert!(waiting.is_err(), "all places of the pool are held");
+    let (mut honest, own) = centre.meet().await;
+    let sending = async {
+        for index in 0..8 {
+            let bytes = content(index, MAX_LEN);
+            own.segments.send(SegmentHead::of(1, index, &bytes), bytes).await.unwrap();
+        }
+    };
+    let receiving = async {
+        for _ in 0..8 {
+            next_segment(&mut honest).await;
+        }
+    };
+    tokio::join!(sending, receiving);
+}
+
 #[tokio::test]
 async fn a_stream_that_does_not_end_gives_its_place_back() {
-    let limits = Limits { segments: 1, segment: Duration::from_millis(300), ..Limits::default() };
+    let limits = Limits { segments: 0, segment: Duration::from_millis(300), ..Limits::default() };
     let centre = Centre::open_at(Transport::Quic, "127.0.0.1:0", &limits);
     let (mut member, dialled) = centre.meet().await;
     // Five segments of a MiB do not fit into a stream's window: this one waits for a reader that never takes it all.

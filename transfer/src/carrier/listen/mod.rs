@@ -29,7 +29,7 @@ pub struct Limits {
     pub over_tcp: usize,
     /// Newcomers at once.
     pub newcomers: usize,
-    /// Segments in memory at once, of all members together; each is a MiB.
+    /// Segments in memory at once, of all members together; each is a MiB. Beside them each member has one of its own.
     pub segments: usize,
     /// Bytes that may arrive before they are read, of all connections of a carrier together: each gets its share when it
     /// arrives. As many again are for those over QUIC whose path turns out to hold more.

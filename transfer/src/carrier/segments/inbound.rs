@@ -13,11 +13,12 @@ use crate::carrier::tcp::incoming::{Place, Raw, Segments};
 use crate::segment::{HEAD_LEN, MAX_LEN, Room, Segment, SegmentError, split_head};
 
 /// Where a member's segments come from. It reads as many at once as are on their way, each into at most one segment's
-/// memory, and takes that memory from a pool that all members share; a segment keeps its place until it is dropped.
+/// memory, and takes that memory from a pool that all members share; a segment keeps its place until it is dropped. One
+/// place is the member's own: it goes on also where slow or hostile members hold the whole pool.
 #[derive(Debug)]
 pub struct Inbound {
     source: Source,
-    pool: Arc<Semaphore>,
+    rooms: Rooms,
     readers: JoinSet<Option<Arrived>>,
 }
 
@@ -31,6 +32,25 @@ enum Source {
 enum Begun {
     Stream(RecvStream, Duration),
     Whole(Raw, Place),
+}
+
+/// Where memory for segments comes from.
+#[derive(Debug, Clone)]
+struct Rooms {
+    own: Arc<Semaphore>,
+    pool: Arc<Semaphore>,
+}
+
+impl Rooms {
+    /// Waits for a place; none when there will not be one any more.
+    async fn take(self) -> Option<Room> {
+        let permit = tokio::select! {
+            biased;
+            permit = self.pool.acquire_owned() => permit,
+            permit = self.own.acquire_owned() => permit,
+        };
+        permit.ok().map(Room::from)
+    }
 }
 
 /// What came on a segment's stream.
@@ -50,11 +70,15 @@ impl Inbound {
         patience: Duration,
         window: Window,
     ) -> Self {
-        Self { source: Source::Quic { connection, patience, window }, pool, readers: JoinSet::new() }
+        Self::of(Source::Quic { connection, patience, window }, pool)
     }
 
     pub(in crate::carrier) fn tcp(segments: Segments, pool: Arc<Semaphore>) -> Self {
-        Self { source: Source::Tcp(segments), pool, readers: JoinSet::new() }
+        Self::of(Source::Tcp(segments), pool)
+    }
+
+    fn of(source: Source, pool: Arc<Semaphore>) -> Self {
+        Self { source, rooms: Rooms { own: Arc::new(Semaphore::new(1)), pool }, readers: JoinSet::new() }
     }
 
     /// The next segment, in the order of their ends. To stop calling it is to stop the sender, by flow control.
@@ -70,7 +94,7 @@ impl Inbound {
             tokio::select! {
                 Some(read) = self.readers.join_next() => if let Ok(Some(arrived)) = read { return Ok(arrived) },
                 begun = self.source.next(), if may_accept => {
-                    self.readers.spawn(read(begun?, Arc::clone(&self.pool)));
+                    self.readers.spawn(read(begun?, self.rooms.clone()));
                 }
             }
         }
@@ -100,8 +124,8 @@ impl Source {
 }
 
 /// Reads one segment; `None` when its stream was reset, was too slow, or its connection ended.
-async fn read(begun: Begun, pool: Arc<Semaphore>) -> Option<Arrived> {
-    let room = Room::from(pool.acquire_owned().await.ok()?);
+async fn read(begun: Begun, rooms: Rooms) -> Option<Arrived> {
+    let room = rooms.take().await?;
     let raw = match begun {
         Begun::Stream(stream, patience) => read_in_time(stream, patience).await?,
         Begun::Whole(raw, place) => {
