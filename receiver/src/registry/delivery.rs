@@ -73,6 +73,10 @@ impl Registry {
             return Err(out_of_order(&old, "deliver"));
         }
         write.bind_digest(&old.package, &delivery.package_digest).await?;
+        // It may have come between two notes of progress, before a crash.
+        if old.state == State::Offered {
+            write.append(&Event::new("receiving", number), now).await?;
+        }
         let row = submission::Model {
             state: State::Delivered,
             received: old.package_len,
