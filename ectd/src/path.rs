@@ -275,7 +275,7 @@ mod tests {
         }
 
         #[test]
-        fn serialises_as_text(parts in proptest::collection::vec("[a-z0-9夹]{1,12}x", 1..5)) {
+        fn serialises_as_text(parts in proptest::collection::vec("[a-z0-9夹]{1,12}z", 1..5)) {
             let path: DossierPath = parts.join("/").parse().unwrap();
             let json = serde_json::to_string(&path).unwrap();
             prop_assert_eq!(&serde_json::from_str::<DossierPath>(&json).unwrap(), &path);
