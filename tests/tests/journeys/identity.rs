@@ -73,8 +73,10 @@ fn revocation_acts_within_a_running_transfer() {
     let _serving = centre.serve();
     let applicant = Applicant::enrolled(&centre, "acme");
     let folder = applicant.folder().join("x202600003/0000");
-    crate::support::write_hole(&folder.join("m5/large.xpt"), 4 << 30);
+    crate::support::write_hole(&folder.join("m5/large.xpt"), 512 << 20);
     let mut command = applicant.submitting(&folder, "x202600003", "0000");
+    // Half a minute on the way.
+    command.args(["--limit", "16MB"]);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("submit");
     let end = Instant::now() + Duration::from_secs(120);
     while centre.submissions().is_empty() && Instant::now() < end {
