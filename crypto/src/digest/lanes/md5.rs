@@ -13,8 +13,7 @@ pub(in crate::digest) fn compress(width: Width, lanes: &mut [Lane<'_, Md5>], cou
 macro_rules! step {
     ($of:expr, $mixed:expr, $a:ident, $b:ident, $step:expr, $turn:literal) => {{
         let (vectors, words, first, by, from) = $of;
-        let word = vectors.vector(words[(by * $step + from) % 16]);
-        let word = vectors.sum(word, vectors.all(SINES[first + $step]));
+        let word = vectors.sum(words[(by * $step + from) % 16], vectors.all(SINES[first + $step]));
         let sum = vectors.sum(vectors.sum($a, word), $mixed);
         vectors.sum($b, vectors.turned(sum, 32 - $turn))
     }};
@@ -56,9 +55,8 @@ impl<const LANES: usize> Kernel<u32, LANES> for Turn<'_, '_, Md5> {
             #[inline(always)]
             |words| vectors.vector(words),
         );
-        let mut words = [[0; LANES]; 16];
         for at in 0..self.count {
-            gather(&blocks, at, &mut words);
+            let words = gather(vectors, &blocks, at);
             let before = [a, b, c, d];
             round!((vectors, &words, 0, 1, 0), [a, b, c, d], f, [7, 12, 17, 22]);
             round!((vectors, &words, 16, 5, 1), [a, b, c, d], g, [5, 9, 14, 20]);
@@ -78,13 +76,19 @@ impl<const LANES: usize> Kernel<u32, LANES> for Turn<'_, '_, Md5> {
 
 /// Puts the words of one block of each lane side by side.
 #[inline(always)]
-fn gather<const LANES: usize>(blocks: &[&[[u8; 64]]; LANES], at: usize, words: &mut [[u32; LANES]; 16]) {
-    for (lane, blocks) in blocks.iter().enumerate() {
+fn gather<V: Vectors<u32, LANES>, const LANES: usize>(
+    vectors: V,
+    blocks: &[&[[u8; 64]]; LANES],
+    at: usize,
+) -> [V::Vector; 16] {
+    let mut words = [[0; 16]; LANES];
+    for (words, blocks) in words.iter_mut().zip(blocks) {
         let (bytes, _) = blocks[at].as_chunks();
         for (word, bytes) in words.iter_mut().zip(bytes) {
-            word[lane] = u32::from_le_bytes(*bytes);
+            *word = u32::from_le_bytes(*bytes);
         }
     }
+    vectors.side_by_side(&words)
 }
 
 /// The integer part of 2³² · |sin(i + 1)|.

@@ -108,3 +108,42 @@ pub(super) fn are_there() -> bool {
 pub(super) fn hashes_alone() -> bool {
     vectors::sha256()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Debug;
+
+    use super::super::algorithm::{Algorithm, Md5, Sha256, Sha512};
+    use super::{Lane, vectors};
+
+    /// Each width of vectors, also one that a wider one hides, does what one message after another does.
+    fn agree<A: Algorithm>(initial: A::State)
+    where
+        A::State: PartialEq + Debug,
+    {
+        for width in vectors::available() {
+            let most = width.bytes() / A::WORD;
+            for messages in 1..=most {
+                let bytes: Vec<Vec<u8>> = (0..messages)
+                    .map(|message| (0..640).map(|at| (at * 7 + message * 31).to_le_bytes()[0]).collect())
+                    .collect();
+                let blocks = || bytes.iter().map(|bytes| A::blocks(bytes).0);
+                let mut expected = vec![initial; messages];
+                expected.iter_mut().zip(blocks()).for_each(|(state, blocks)| A::compress(state, blocks));
+                let mut states = vec![initial; messages];
+                let lanes = states.iter_mut().zip(blocks());
+                let mut lanes: Vec<_> = lanes.map(|(state, blocks)| Lane::<A> { state, blocks }).collect();
+                let count = lanes[0].blocks.len();
+                A::compress_lanes(width, &mut lanes, count);
+                assert_eq!(states, expected, "{messages} in {} bytes", width.bytes());
+            }
+        }
+    }
+
+    #[test]
+    fn every_width_of_vectors_gives_the_same() {
+        agree::<Md5>(Md5::INITIAL);
+        agree::<Sha256>(Sha256::INITIAL);
+        agree::<Sha512>(Sha512::INITIAL);
+    }
+}

@@ -23,8 +23,7 @@ macro_rules! lanes {
         /// Round `$round` of 16, with the variables in the order in which they stand before it.
         macro_rules! round {
             ($vectors:ident, $words:ident, $first:ident, $round:expr, $a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident) => {{
-                let word = $vectors.vector($words[$round]);
-                let word = $vectors.sum(word, $vectors.all($constants[$first + $round]));
+                let word = $vectors.sum($words[$round], $vectors.all($constants[$first + $round]));
                 let choice = $vectors.choice($e, $f, $g);
                 let majority = $vectors.majority($a, $b, $c);
                 let sum = $vectors.sum($vectors.sum($h, word), $vectors.sum(choice, turned($vectors, $e, $t1)));
@@ -41,9 +40,8 @@ macro_rules! lanes {
                     #[inline(always)]
                     |words| vectors.vector(words),
                 );
-                let mut words = [[0; LANES]; 16];
                 for at in 0..self.count {
-                    gather(&blocks, at, &mut words);
+                    let mut words = gather(vectors, &blocks, at);
                     let before = [a, b, c, d, e, f, g, h];
                     for first in (0..$rounds).step_by(16) {
                         if first > 0 {
@@ -78,28 +76,33 @@ macro_rules! lanes {
 
         /// Puts the words of one block of each lane side by side.
         #[inline(always)]
-        fn gather<const LANES: usize>(
+        fn gather<V: Vectors<$word, LANES>, const LANES: usize>(
+            vectors: V,
             blocks: &[&[[u8; $bytes]]; LANES],
             at: usize,
-            words: &mut [[$word; LANES]; 16],
-        ) {
-            for (lane, blocks) in blocks.iter().enumerate() {
+        ) -> [V::Vector; 16] {
+            let mut words = [[0; 16]; LANES];
+            for (words, blocks) in words.iter_mut().zip(blocks) {
                 let (bytes, _) = blocks[at].as_chunks();
                 for (word, bytes) in words.iter_mut().zip(bytes) {
-                    word[lane] = <$word>::from_be_bytes(*bytes);
+                    *word = <$word>::from_le_bytes(*bytes);
                 }
             }
+            let mut words = vectors.side_by_side(&words);
+            for word in &mut words {
+                *word = vectors.swapped(*word);
+            }
+            words
         }
 
         /// The next 16 words of the message schedule, in the place of the last.
         #[inline(always)]
-        fn expand<V: Vectors<$word, LANES>, const LANES: usize>(vectors: V, words: &mut [[$word; LANES]; 16]) {
+        fn expand<V: Vectors<$word, LANES>, const LANES: usize>(vectors: V, words: &mut [V::Vector; 16]) {
             for word in 0..16 {
-                let old = vectors.vector(words[word]);
-                let second = shifted(vectors, vectors.vector(words[(word + 1) % 16]), $s0);
-                let tenth = vectors.vector(words[(word + 9) % 16]);
-                let newest = shifted(vectors, vectors.vector(words[(word + 14) % 16]), $s1);
-                words[word] = vectors.words(vectors.sum(vectors.sum(old, second), vectors.sum(tenth, newest)));
+                let second = shifted(vectors, words[(word + 1) % 16], $s0);
+                let newest = shifted(vectors, words[(word + 14) % 16], $s1);
+                let old = vectors.sum(words[word], second);
+                words[word] = vectors.sum(old, vectors.sum(words[(word + 9) % 16], newest));
             }
         }
 
