@@ -36,7 +36,7 @@ impl Default for Tuning {
         Self {
             socket_buffer: 4 << 20,
             congestion: Congestion::default(),
-            connection_window: 16 << 20,
+            connection_window: 8 << 20,
             stream_window: 2 << 20,
             segment_streams: 64,
             idle_timeout: Duration::from_secs(30),
