@@ -159,6 +159,6 @@ fn hash(seats: &mut [Seat]) {
 }
 
 /// Files that are read side by side: as many as are hashed at once.
-const SEATS: usize = 16;
+pub(crate) const SEATS: usize = 16;
 /// Bytes of each that are read in turn.
 const PIECE: usize = 64 << 10;

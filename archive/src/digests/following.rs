@@ -1,19 +1,21 @@
 //! Digests of files that are written one after another: each is read again, once it has ended, on a thread of its own.
 //!
-//! Files that end while that thread is busy join those it reads, up to as many as are hashed side by side. So it keeps up
-//! with a slow writer file by file, and the faster the files come the less each of them costs.
+//! It waits until there are as many as are hashed side by side, so that each costs a fraction, but not for long: where the
+//! files come slowly there is time to hash them alone. Files that end while it reads take the seats that become free.
 
+use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use super::Digests;
 use crate::damage::Fault;
-use crate::together::{self, Idle, Wanted};
+use crate::together::{self, Idle, SEATS, Wanted};
 use crate::validate::{Progress, Stopped};
 
 /// Reads the files that it is told of. Dropped before [`Following::finish`], it reads no further.
@@ -62,9 +64,12 @@ impl Drop for Following {
 
 fn read(queue: &Receiver<PathBuf>, mut progress: GivenUp) -> io::Result<Vec<Digests>> {
     let mut all: Vec<Option<io::Result<Digests>>> = Vec::new();
-    let mut files = 0;
+    let (mut files, mut gathered) = (0, VecDeque::new());
     let mut next = |idle: Idle| {
-        let path = if idle { queue.recv().ok()? } else { queue.try_recv().ok()? };
+        if idle {
+            gather(queue, &mut gathered);
+        }
+        let path = gathered.pop_front().or_else(|| queue.try_recv().ok())?;
         let file = File::open(&path).map(|file| Box::new(file) as Box<dyn Read + Send>);
         let reason = |error: io::Error| format!("{}: {error}", path.display());
         files += 1;
@@ -86,6 +91,20 @@ fn read(queue: &Receiver<PathBuf>, mut progress: GivenUp) -> io::Result<Vec<Dige
     together::read(&mut next, wanted, &mut progress, &mut found).map_err(io::Error::other)?;
     all.into_iter().map(|read| read.unwrap_or_else(|| Err(io::Error::other("a file was not read")))).collect()
 }
+
+/// Waits for files: for the first as long as it takes, for the others until none has come for a while.
+fn gather(queue: &Receiver<PathBuf>, gathered: &mut VecDeque<PathBuf>) {
+    while gathered.len() < SEATS {
+        match queue.recv_timeout(PATIENCE) {
+            Ok(path) => gathered.push_back(path),
+            Err(RecvTimeoutError::Timeout) if gathered.is_empty() => {}
+            Err(_) => return,
+        }
+    }
+}
+
+/// The longest wait for another file, when some are there.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Ends the reading once nobody waits for it.
 struct GivenUp(Arc<AtomicBool>);

@@ -122,7 +122,7 @@ fn table(
 
 /// Purpose, whether in the kernel, and parts of names; the first that fits counts.
 const PURPOSES: &[(&str, bool, &[&str])] = &[
-    ("digests side by side (MD5, SHA-256, SHA-512)", false, &["vectorize_avx", "lanes::"]),
+    ("digests side by side (MD5, SHA-256, SHA-512)", false, &["::vectorize", "lanes::"]),
     ("SHA-256, one message", false, &["sha256"]),
     ("SHA-512, one message", false, &["sha512"]),
     ("MD5, one message", false, &["md5"]),
