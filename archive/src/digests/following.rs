@@ -104,7 +104,7 @@ fn gather(queue: &Receiver<PathBuf>, gathered: &mut VecDeque<PathBuf>) {
 }
 
 /// The longest wait for another file, when some are there.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Ends the reading once nobody waits for it.
 struct GivenUp(Arc<AtomicBool>);
