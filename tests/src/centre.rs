@@ -1,9 +1,13 @@
 //! A real review centre in a temporary home.
 
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Seek};
+use std::net::{SocketAddr, TcpListener, UdpSocket};
+use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
@@ -125,7 +129,7 @@ impl Serving {
     /// When it ends first, or is not ready within a minute.
     #[expect(clippy::expect_used, reason = "test code")]
     pub fn start(command: Command) -> Self {
-        Self::try_start(command).expect("serve becomes ready")
+        Self::begin(command, told()).expect("serve becomes ready")
     }
 
     /// As [`Serving::start`], but a `serve` that ends before it is ready gives `None`.
@@ -133,8 +137,7 @@ impl Serving {
     /// # Panics
     /// When it cannot be started at all.
     pub fn try_start(command: Command) -> Option<Self> {
-        let log = std::env::var_os("SEALPOST_TEST_LOG").map_or_else(Stdio::null, |_| Stdio::inherit());
-        Self::try_start_with(command, log)
+        Self::begin(command, told()).ok()
     }
 
     /// As [`Serving::start`]; what the program says about its work goes into a file.
@@ -143,13 +146,15 @@ impl Serving {
     /// When it ends first, or is not ready within a minute.
     #[expect(clippy::expect_used, reason = "test code")]
     pub fn start_telling(command: Command, file: &Path) -> Self {
-        let log = std::fs::File::create(file).expect("a file for what it says");
-        Self::try_start_with(command, log.into()).expect("serve becomes ready")
+        let log = File::options().create(true).truncate(true).read(true).write(true).open(file);
+        Self::begin(command, log.expect("a file for what it says")).expect("serve becomes ready")
     }
 
+    /// Starts it; one that does not become ready within a minute is ended, and what it said is the error.
     #[expect(clippy::expect_used, reason = "test code")]
-    fn try_start_with(mut command: Command, log: Stdio) -> Option<Self> {
-        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().expect("serve starts");
+    fn begin(mut command: Command, mut log: File) -> Result<Self, String> {
+        let own = log.try_clone().expect("the file for what it says");
+        let mut child = command.stdout(Stdio::piped()).stderr(own).spawn().expect("serve starts");
         let stdout = child.stdout.take().expect("stdout");
         let (sender, receiver) = mpsc::channel();
         std::thread::spawn(move || {
@@ -158,17 +163,18 @@ impl Serving {
             }
         });
         let end = Instant::now() + Duration::from_secs(60);
-        loop {
-            let Ok(line) = receiver.recv_timeout(end.saturating_duration_since(Instant::now())) else {
-                let _ = child.kill();
-                let _ = child.wait();
-                return None;
-            };
+        while let Ok(line) = receiver.recv_timeout(end.saturating_duration_since(Instant::now())) {
             match serde_json::from_str::<Value>(&line) {
-                Ok(ready) if ready["type"] == "ready" => return Some(Self { child, ready }),
+                Ok(ready) if ready["type"] == "ready" => return Ok(Self { child, ready }),
                 _ => {}
             }
         }
+        let ended = child.try_wait();
+        let _ = child.kill();
+        let _ = child.wait();
+        let mut said = String::new();
+        let read = log.rewind().and_then(|()| log.read_to_string(&mut said));
+        Err(format!("ended: {ended:?}, said ({read:?}): {said}"))
     }
 
     /// Returns the process id.
@@ -211,11 +217,25 @@ impl Drop for Serving {
     }
 }
 
-/// An address that is free now, and stays the centre's when it is started again: applicants keep it.
+/// What a `serve` says is kept, to be shown if it never becomes ready; with `SEALPOST_TEST_LOG` it is shown at once.
 #[expect(clippy::expect_used, reason = "test code")]
-fn free_address() -> std::net::SocketAddr {
-    let udp = std::net::UdpSocket::bind("127.0.0.1:0").expect("free port");
-    let address = udp.local_addr().expect("its address");
+fn told() -> File {
+    if std::env::var_os("SEALPOST_TEST_LOG").is_some() {
+        let terminal = std::io::stderr().as_fd().try_clone_to_owned();
+        return File::from(terminal.expect("standard error"));
+    }
+    tempfile::tempfile().expect("a file for what it says")
+}
+
+/// An address that is free now, and stays the centre's when it is started again: applicants keep it.
+///
+/// The ports lie below those which the system gives to whoever asks for any: one of those could be another's by then.
+fn free_address() -> SocketAddr {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let step = NEXT.fetch_add(1, Ordering::Relaxed) + std::process::id().wrapping_mul(97);
+    let port = u16::try_from(step % 20_000).unwrap_or_default() + 12_000;
+    let address = SocketAddr::from(([127, 0, 0, 1], port));
     // The centre takes the TCP port of the same number too.
-    std::net::TcpListener::bind(address).map_or_else(|_| free_address(), |_| address)
+    let free = UdpSocket::bind(address).is_ok() && TcpListener::bind(address).is_ok();
+    if free { address } else { free_address() }
 }

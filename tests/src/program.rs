@@ -38,8 +38,15 @@ impl Run {
     /// With all the program said, when the code is another.
     #[must_use]
     pub fn expect(self, code: i32) -> Self {
-        assert_eq!(self.code, Some(code), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        assert_eq!(self.code, Some(code), "{}", self.said());
         self
+    }
+
+    /// Returns what it said, the streams apart, without the progress, which would hide the rest.
+    pub fn said(&self) -> String {
+        let told = |line: &&str| !line.starts_with(r#"{"type":"progress""#);
+        let stdout: Vec<&str> = self.stdout.lines().filter(told).collect();
+        format!("stderr:\n{}\nstdout:\n{}", self.stderr, stdout.join("\n"))
     }
 
     /// Returns the lines of one type.
@@ -53,7 +60,7 @@ impl Run {
     /// With all the program said, when there is none.
     pub fn result(&self) -> &Value {
         let last = self.of_type("result").last();
-        assert!(last.is_some(), "no result line; stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        assert!(last.is_some(), "no result line; {}", self.said());
         last.unwrap_or(&Value::Null)
     }
 }
