@@ -1,11 +1,14 @@
-//! Opens what is still arriving: the desk reads the inbox while intake fills it, so that at R1 the dossier lies opened.
+//! Opens and copies what is still arriving: the desk reads the inbox while intake fills it, so that at R1 the dossier lies
+//! opened and its second copy is written.
 //!
-//! It is work done early, nothing else. Nothing is signed, copied or archived before R1, and what was opened counts only
-//! when its digests are those of R1. Whatever goes wrong here, the package is then opened from the store as if nothing
-//! had been done: this role may not be able to read the inbox, or the applicant may pause for days.
+//! It is work done early, nothing else. Nothing is signed or archived before R1, the copy is in no store before it, and
+//! what was opened counts only when its digests are those of R1. Whatever goes wrong here, the package is then opened and
+//! copied from the store as if nothing had been done: this role may not be able to read the inbox, or the applicant may
+//! pause for days.
 
 use std::collections::HashMap;
-use std::io;
+use std::error::Error;
+use std::io::{self, Read};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -13,6 +16,7 @@ use package::layout::Segments;
 use tokio::task::JoinHandle;
 
 use super::bench::{Place, Tree};
+use super::copy::draft::Draft;
 use super::earlier;
 use super::opening::{self, Opening};
 use super::progress::Progress;
@@ -35,6 +39,14 @@ pub struct Early {
     epoch: i64,
     progress: Arc<Progress>,
     work: JoinHandle<Option<Opened>>,
+    copy: Draft,
+}
+
+impl Early {
+    /// What comes out of the opening, and the copy.
+    pub fn into_parts(self) -> (JoinHandle<Option<Opened>>, Draft) {
+        (self.work, self.copy)
+    }
 }
 
 /// An opened package, and where its files lie.
@@ -56,14 +68,18 @@ impl Ahead {
             .map(|early| Arc::clone(&early.progress))
     }
 
-    /// Takes the opening of a submission of which everything has arrived, when it comes to its end; none, when there is
-    /// none that is worth anything.
-    pub async fn take(&self, row: &submission::Model) -> Option<Opened> {
+    /// Tells whether a submission is worked at.
+    pub fn is_at(&self, row: &submission::Model) -> bool {
+        self.progress(row).is_some()
+    }
+
+    /// Takes what was begun with a submission of which everything has arrived; none, when it is worth nothing.
+    pub fn take(&self, row: &submission::Model) -> Option<Early> {
         let early = self.early().remove(&row.number)?;
         if early.epoch != row.epoch {
             early.progress.stop();
         }
-        early.work.await.ok()?.filter(|_| early.epoch == row.epoch)
+        (early.epoch == row.epoch).then_some(early)
     }
 
     fn early(&self) -> MutexGuard<'_, HashMap<String, Early>> {
@@ -92,15 +108,17 @@ impl Ahead {
         }
         let (number, epoch) = (row.number.clone(), row.epoch);
         let progress = Arc::new(Progress::of(&row));
-        let (desk, inbox, heard) = (Arc::clone(desk), inbox.clone(), Arc::clone(&progress));
-        let work = tokio::task::spawn_blocking(move || match open(&desk, &inbox, &row, &heard) {
+        let arriving = Arriving { inbox: inbox.clone(), row, progress: Arc::clone(&progress) };
+        let copy = copy(desk, arriving.clone());
+        let desk = Arc::clone(desk);
+        let work = tokio::task::spawn_blocking(move || match open(&desk, &arriving) {
             Ok(opened) => Some(opened),
             Err(error) => {
-                tracing::debug!(%error, number = row.number, "not opened ahead");
+                tracing::debug!(%error, number = arriving.row.number, "not opened ahead");
                 None
             }
         });
-        all.insert(number, Early { epoch, progress, work });
+        all.insert(number, Early { epoch, progress, work, copy });
     }
 
     fn stop(&self) {
@@ -128,34 +146,57 @@ async fn look(desk: &Arc<Desk>, inbox: &Inbox) -> Result<(), RegistryError> {
     Ok(())
 }
 
-fn open(
-    desk: &Desk,
-    inbox: &Inbox,
-    row: &submission::Model,
-    progress: &Progress,
-) -> Result<Opened, Box<dyn std::error::Error + Send + Sync>> {
-    let segments = u64::try_from(row.plaintext_len).ok().and_then(Segments::of).ok_or("no length")?;
-    let payload_offset = u64::try_from(row.package_len)?.checked_sub(segments.ciphertext_len());
-    let folder = inbox.folder(&row.number, u32::try_from(row.epoch)?);
-    let mut last = Instant::now();
-    let wait = |more: bool| {
-        progress.verified(0)?;
-        if more {
-            last = Instant::now();
-        }
-        if last.elapsed() > PATIENCE {
-            return Err(io::Error::other("nothing has come for a while"));
-        }
-        std::thread::sleep(PAUSE);
-        Ok(())
-    };
-    let tail = Tail::open(&folder, payload_offset.ok_or("no clear part")?, segments, wait)?;
+/// A submission of which the rest has yet to come.
+#[derive(Clone)]
+struct Arriving {
+    inbox: Inbox,
+    row: submission::Model,
+    progress: Arc<Progress>,
+}
+
+impl Arriving {
+    /// Reads its package in order, and waits for what is missing.
+    fn read(&self) -> Result<impl Read + Send + use<>, Box<dyn Error + Send + Sync>> {
+        let Self { inbox, row, progress } = self;
+        let segments = u64::try_from(row.plaintext_len).ok().and_then(Segments::of).ok_or("no length")?;
+        let payload_offset = u64::try_from(row.package_len)?.checked_sub(segments.ciphertext_len());
+        let folder = inbox.folder(&row.number, u32::try_from(row.epoch)?);
+        let (progress, mut last) = (Arc::clone(progress), Instant::now());
+        let wait = move |more: bool| {
+            progress.verified(0)?;
+            if more {
+                last = Instant::now();
+            }
+            if last.elapsed() > PATIENCE {
+                return Err(io::Error::other("nothing has come for a while"));
+            }
+            std::thread::sleep(PAUSE);
+            Ok(())
+        };
+        Ok(Tail::open(&folder, payload_offset.ok_or("no clear part")?, segments, wait)?)
+    }
+}
+
+fn open(desk: &Desk, arriving: &Arriving) -> Result<Opened, Box<dyn Error + Send + Sync>> {
+    let from = arriving.read()?;
+    let Arriving { row, progress, .. } = arriving;
     // Beside that of the job, should the package be opened again.
     let place = Place::clear(&desk.bench, &format!("{}.{}", row.number, row.epoch))?;
     let below = earlier::folder(place.path(), row);
     std::fs::create_dir_all(&below)?;
-    let opening = opening::open_ahead(row, tail, (&desk.key, &desk.escrow), Tree::new(&below, progress))?;
+    let opening = opening::open_ahead(row, from, (&desk.key, &desk.escrow), Tree::new(&below, progress))?;
     Ok(Opened { place, opening })
+}
+
+/// Begins with the second copy; what a crash left of one goes first.
+fn copy(desk: &Arc<Desk>, arriving: Arriving) -> Draft {
+    let (number, length) = (arriving.row.number.clone(), arriving.row.package_len);
+    let desk = Arc::clone(desk);
+    let backup = Arc::clone(&desk.backup);
+    Draft::begin(&backup, &number.clone(), u64::try_from(length).unwrap_or_default(), move || {
+        desk.tidy(&number);
+        arriving.read()
+    })
 }
 
 /// Openings at once: each keeps a core busy, and its dossier lies in clear.

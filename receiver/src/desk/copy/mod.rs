@@ -1,8 +1,10 @@
-//! The second copy: written, durable; then both packages are read back from where they are kept, side by side.
+//! The second copy: written, durable, where it can be while the package arrives ([`draft`]); then both packages are read
+//! back from where they are kept, side by side.
 //!
 //! The package in the sealed store is hashed and held to R1, its copy is compared with it byte for byte: what is equal to
 //! sound bytes is sound. Only where they differ is the copy hashed too, so that each store hears of its own damage.
 
+pub mod draft;
 pub mod error;
 mod pair;
 
@@ -30,8 +32,8 @@ pub struct Expected<'a> {
     pub digests: &'a Digests,
 }
 
-/// Copies a package with its segment digests into the backup, then reads all of both back. On return every byte of both
-/// has been where it is kept and is what was expected.
+/// Copies a package with its segment digests into the backup, unless the package is there already, then reads all of both
+/// back. On return every byte of both has been where it is kept and is what was expected.
 ///
 /// # Errors
 /// [`CopyError`]; then there is no second copy.
@@ -39,9 +41,12 @@ pub fn make(
     expected: &Expected<'_>,
     sealed: &dyn Store,
     backup: &dyn Store,
+    is_there: bool,
     progress: &Progress,
 ) -> Result<(), CopyError> {
-    file(sealed, backup, &Name::package(expected.number), progress)?;
+    if !is_there {
+        file(sealed, backup, &Name::package(expected.number), progress)?;
+    }
     backup.put(&Name::digests(expected.number), &expected.digests.to_bytes())?;
     compare(expected, sealed, backup, |bytes| progress.backed_up(bytes))?;
     progress.all_backed_up();
@@ -240,11 +245,25 @@ mod tests {
     fn a_sound_package_gets_a_copy_and_progress_ends_at_all() {
         let stores = Stores::new();
         let progress = Progress::new(0, stores.package.len() as u64);
-        stores.told(|expected| make(expected, &stores.sealed, &stores.backup, &progress)).unwrap();
+        stores.told(|expected| make(expected, &stores.sealed, &stores.backup, false, &progress)).unwrap();
         assert!(stores.backup.read(&Name::package(NUMBER)).unwrap() == stores.package);
         assert_eq!(stores.backup.read(&Name::digests(NUMBER)).unwrap(), stores.digests.to_bytes());
         let all = stores.package.len() as u64;
         assert_eq!(progress.now(), (Phase::Register, all, all));
+    }
+
+    #[test]
+    fn a_copy_that_was_written_before_is_read_back_all_the_same() {
+        let stores = Stores::new();
+        let progress = Progress::new(0, stores.package.len() as u64);
+        let make = |expected: &Expected<'_>| make(expected, &stores.sealed, &stores.backup, true, &progress);
+        assert!(matches!(stores.told(make), Err(CopyError::File(error)) if error.is_missing()));
+        for (copy, is_sound) in [(&stores.flipped(1 << 20), false), (&stores.package, true)] {
+            stores.backup.put(&Name::package(NUMBER), copy).unwrap();
+            let made = stores.told(make);
+            assert!(matches!(made, Ok(()) | Err(CopyError::Damaged(_))) && made.is_ok() == is_sound);
+        }
+        assert_eq!(stores.backup.read(&Name::digests(NUMBER)).unwrap(), stores.digests.to_bytes());
     }
 
     #[test]

@@ -19,6 +19,8 @@ use package::stanza;
 use package::time::UtcTime;
 
 use crate::clock::Moment;
+use crate::desk::ahead::Early;
+use crate::desk::copy::draft::Draft;
 use crate::desk::copy::error::CopyError;
 use crate::desk::copy::{self, Expected};
 use crate::desk::delivered;
@@ -52,8 +54,10 @@ impl Job {
     /// # Errors
     /// [`JobError`]; then the claim is to be given back.
     pub async fn run(&self) -> Result<(), JobError> {
-        self.blocking(Desk::tidy).await?;
         let number = &self.claim.submission.number;
+        if !self.desk.ahead.is_at(&self.claim.submission) {
+            self.blocking(Desk::tidy).await?;
+        }
         let rows = self.desk.registry.receipts(number).await?;
         let verified = match (self.claim.submission.state, verdict::step(&rows)?) {
             (State::Verified, Some(Step::Verified(verified))) => {
@@ -93,7 +97,8 @@ impl Job {
         let row = &self.claim.submission;
         self.send_delivered().await?;
         let digests = opening::delivered(row, &*self.desk.sealed)?;
-        let worked = tokio::join!(self.open_and_check(&digests), self.copy(digests.clone()));
+        let (opening, draft) = self.desk.ahead.take(row).map(Early::into_parts).unzip();
+        let worked = tokio::join!(self.open_and_check(&digests, opening), self.copy(digests.clone(), draft));
         let (place, mut opening, findings, read_back) = match worked {
             (Ok((place, opening, findings)), Ok(read_back)) => (place, opening, findings, read_back),
             (Err(JobError::Opening(error)), _) | (_, Err(JobError::Opening(error))) => {
@@ -163,13 +168,18 @@ impl Job {
         }
     }
 
-    /// Writes the second copy, reads both packages back, and gives when they were.
-    async fn copy(&self, digests: Digests) -> Result<UtcTime, JobError> {
+    /// Writes the second copy, unless that was done while the package arrived, reads both packages back, and gives when
+    /// they were.
+    async fn copy(&self, digests: Digests, draft: Option<Draft>) -> Result<UtcTime, JobError> {
+        let is_there = match draft {
+            Some(draft) => draft.keep().await,
+            None => false,
+        };
         let (row, progress) = (self.claim.submission.clone(), Arc::clone(&self.progress));
         let copied = self.blocking(move |desk, number| {
             let (header_sha256, statement_sha256) = (&*row.header_sha256, &*row.statement_sha256);
             let expected = Expected { number, header_sha256, statement_sha256, digests: &digests };
-            copy::make(&expected, &*desk.sealed, &*desk.backup, &progress)
+            copy::make(&expected, &*desk.sealed, &*desk.backup, is_there, &progress)
         });
         match copied.await? {
             Ok(()) => Ok(now()),

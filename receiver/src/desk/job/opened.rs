@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use package::digests::Digests;
+use tokio::task::JoinHandle;
 
 use super::Job;
 use super::error::JobError;
@@ -19,8 +20,12 @@ impl Job {
     pub(super) async fn open_and_check(
         &self,
         digests: &Digests,
+        early: Option<JoinHandle<Option<Opened>>>,
     ) -> Result<(Place, Opening, Findings), JobError> {
-        let early = self.desk.ahead.take(&self.claim.submission).await;
+        let early = match early {
+            Some(early) => early.await.ok().flatten(),
+            None => None,
+        };
         let early = early.and_then(|Opened { place, opening }| Some((place, opening.is_of(digests).ok()?)));
         let (place, opening) = match early {
             Some(early) => early,
