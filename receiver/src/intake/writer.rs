@@ -1,9 +1,11 @@
-//! The thread that writes one submission's segments: it takes what has come, compares it with its digests, makes it durable
-//! as one group, and says so.
+//! The two threads that take in one submission's segments: one takes what has come and compares it with its digests, the
+//! other makes it durable as one group, and says so.
 //!
-//! While a group is in work the next one gathers in the queue, so the groups grow with the line and the disk sets the
-//! pace. A group is hashed side by side, which is cheaper the larger it is. The queue is as long as what a session may have
-//! on the way, and every segment in it holds its place in the listener's memory budget until it is dropped.
+//! While one group is written and the next one hashed, a third gathers in the queue, so the groups grow with the line and
+//! the disk sets the pace. A group is hashed side by side, which is cheaper the larger it is. The queue is as long as what a
+//! session may have on the way, and every segment holds its place in the listener's memory budget until it is dropped.
+
+use std::sync::mpsc::{Receiver, SyncSender};
 
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -31,23 +33,28 @@ pub enum Outcome {
     Complete(Complete),
 }
 
-/// The queue to a writing thread, and the way to wait for its end.
+/// The queue to the threads, and the way to wait for their end.
 #[derive(Debug)]
 pub struct Writer {
     queue: mpsc::Sender<Segment>,
+    checking: JoinHandle<()>,
     thread: JoinHandle<()>,
 }
 
 impl Writer {
-    /// Starts the thread. It ends when the package is complete, after [`Outcome::Paused`], or with [`Writer::end`].
+    /// Starts the threads. They end when the package is complete, after [`Outcome::Paused`], or with [`Writer::end`].
     pub fn start(entry: Entry) -> (Self, mpsc::UnboundedReceiver<Outcome>) {
         let (queue, incoming) = mpsc::channel(QUEUE);
         // Unbounded, but each message stands for segments that held a place in the budget.
         let (report, outcomes) = mpsc::unbounded_channel();
+        // A group is handed over, not laid down: whoever was faster waits, and the next group grows.
+        let (hand_over, checked) = std::sync::mpsc::sync_channel(0);
+        let checker = Checker { report: report.clone() };
+        let checking = tokio::task::spawn_blocking(move || checker.run(incoming, &hand_over));
         let thread = tokio::task::spawn_blocking(move || {
-            Worker { received: entry.received(), entry, report, failures: 0 }.run(incoming);
+            Worker { received: entry.received(), entry, report, failures: 0 }.run(&checked);
         });
-        (Self { queue, thread }, outcomes)
+        (Self { queue, checking, thread }, outcomes)
     }
 
     /// Queues a segment; the session's machine never has more on the way than the queue is long. Once the thread has
@@ -61,12 +68,46 @@ impl Writer {
     /// Waits until what was queued is written and the entry is closed.
     pub async fn end(self) {
         drop(self.queue);
-        if let Err(error) = self.thread.await {
-            tracing::error!(%error, "a writing thread failed");
+        for thread in [self.checking, self.thread] {
+            if let Err(error) = thread.await {
+                tracing::error!(%error, "a thread that takes segments in failed");
+            }
         }
     }
 }
 
+/// Compares segments with their digests.
+struct Checker {
+    report: mpsc::UnboundedSender<Outcome>,
+}
+
+impl Checker {
+    /// Ends with the queue, or when nothing more will be written.
+    fn run(self, mut incoming: mpsc::Receiver<Segment>, hand_over: &SyncSender<Vec<Sound>>) {
+        loop {
+            let mut group = Vec::with_capacity(GROUP);
+            if incoming.blocking_recv_many(&mut group, GROUP) == 0 {
+                return;
+            }
+            let sound = self.check(group);
+            if !sound.is_empty() && hand_over.send(sound).is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Gives those that are sound.
+    fn check(&self, group: Vec<Segment>) -> Vec<Sound> {
+        let Checked { sound, damaged } = Checked::of(group);
+        if !damaged.is_empty() {
+            tracing::warn!(?damaged, "segments came with other bytes than their digests name");
+            say(&self.report, Outcome::Damaged(damaged));
+        }
+        sound
+    }
+}
+
+/// Writes what is sound.
 struct Worker {
     entry: Entry,
     report: mpsc::UnboundedSender<Outcome>,
@@ -75,33 +116,23 @@ struct Worker {
 }
 
 impl Worker {
-    fn run(mut self, mut incoming: mpsc::Receiver<Segment>) {
+    fn run(mut self, checked: &Receiver<Vec<Sound>>) {
         let mut going = self.finish();
-        while going {
-            let mut group = Vec::with_capacity(GROUP);
-            if incoming.blocking_recv_many(&mut group, GROUP) == 0 {
-                return;
-            }
-            going = self.take(group) && self.finish();
+        while going && let Ok(group) = checked.recv() {
+            going = self.keep(&group) && self.finish();
         }
     }
 
-    /// Makes durable what is sound in one group; returns false when nothing more will be written.
-    fn take(&mut self, group: Vec<Segment>) -> bool {
-        let Checked { sound, damaged } = Checked::of(group);
-        if !damaged.is_empty() {
-            tracing::warn!(?damaged, "segments came with other bytes than their digests name");
-            self.say(Outcome::Damaged(damaged));
-        }
-        sound.is_empty() || self.keep(&sound)
-    }
-
+    /// Makes a group durable; returns false when nothing more will be written.
     fn keep(&mut self, group: &[Sound]) -> bool {
         match self.entry.keep(group) {
             Ok(durable) => {
                 self.failures = 0;
                 self.received += group.iter().map(|segment| segment.bytes().len() as u64).sum::<u64>();
-                self.say(Outcome::Durable { indices: durable.indices().to_vec(), received: self.received });
+                say(
+                    &self.report,
+                    Outcome::Durable { indices: durable.indices().to_vec(), received: self.received },
+                );
                 true
             }
             Err(error) => self.failed(group, error),
@@ -112,10 +143,10 @@ impl Worker {
         self.failures += 1;
         tracing::warn!(%error, segments = group.len(), "segments could not be made durable");
         if error.is_full() || self.failures >= PATIENCE {
-            self.say(Outcome::Paused(error));
+            say(&self.report, Outcome::Paused(error));
             return false;
         }
-        self.say(Outcome::Lost(group.iter().map(|segment| segment.head().index).collect()));
+        say(&self.report, Outcome::Lost(group.iter().map(|segment| segment.head().index).collect()));
         true
     }
 
@@ -123,26 +154,26 @@ impl Worker {
         match self.entry.complete() {
             Ok(None) => true,
             Ok(Some(complete)) => {
-                self.say(Outcome::Complete(complete));
+                say(&self.report, Outcome::Complete(complete));
                 false
             }
             Err(error) => {
                 tracing::warn!(%error, "the package could not be synced");
-                self.say(Outcome::Paused(error));
+                say(&self.report, Outcome::Paused(error));
                 false
             }
         }
     }
-
-    fn say(&self, outcome: Outcome) {
-        // The session may have gone; what is durable stays durable.
-        let _ = self.report.send(outcome);
-    }
 }
 
-/// Segments that wait for the thread or are in its hands: as many as a session may have on the way.
+fn say(report: &mpsc::UnboundedSender<Outcome>, outcome: Outcome) {
+    // The session may have gone; what is durable stays durable.
+    let _ = report.send(outcome);
+}
+
+/// Segments that wait, are hashed, or are written: as many as a session may have on the way.
 const QUEUE: usize = 16;
-/// Segments of one group, at most: while one half is hashed, written and synced, the other one gathers.
+/// Segments of one group, at most: while one half is in hand, the other one gathers.
 const GROUP: usize = QUEUE / 2;
 /// Failed groups in a row after which the session is paused.
 const PATIENCE: u32 = 3;
@@ -157,14 +188,14 @@ mod tests {
 
     const HEAD: &[u8] = &[7; 4096];
 
-    /// A thread's work without the thread, on a package of five segments, and what it says.
-    fn worker(folder: &tempfile::TempDir) -> (Worker, mpsc::UnboundedReceiver<Outcome>) {
+    /// The threads' work without them, on a package of five segments, and what they say.
+    fn both(folder: &tempfile::TempDir) -> (Checker, Worker, mpsc::UnboundedReceiver<Outcome>) {
         let segments = Segments::of(5_000_000).unwrap();
         let Found::Arriving(entry) = Found::open(&folder.path().join("n/1"), HEAD, segments).unwrap() else {
             panic!("nothing has arrived yet")
         };
         let (report, outcomes) = mpsc::unbounded_channel();
-        (Worker { received: 0, entry, report, failures: 0 }, outcomes)
+        (Checker { report: report.clone() }, Worker { received: 0, entry, report, failures: 0 }, outcomes)
     }
 
     fn segment(index: u32, digest_of: impl FnOnce(&mut Vec<u8>)) -> Segment {
@@ -186,8 +217,9 @@ mod tests {
     #[test]
     fn one_wrong_segment_in_a_group_is_refused_and_the_others_are_durable() {
         let folder = tempfile::tempdir().unwrap();
-        let (mut worker, mut outcomes) = worker(&folder);
-        assert!(worker.take(vec![right(3), right(0), wrong(1), right(4), right(2)]) && worker.finish());
+        let (checker, mut worker, mut outcomes) = both(&folder);
+        let sound = checker.check(vec![right(3), right(0), wrong(1), right(4), right(2)]);
+        assert!(worker.keep(&sound) && worker.finish());
         assert!(matches!(outcomes.try_recv(), Ok(Outcome::Damaged(indices)) if indices == [1]));
         let Ok(Outcome::Durable { indices, received }) = outcomes.try_recv() else {
             panic!("four are sound")
@@ -197,7 +229,7 @@ mod tests {
         assert_eq!(worker.entry.have().collect::<Vec<_>>(), [0, 2, 3, 4]);
         assert!(outcomes.try_recv().is_err());
 
-        assert!(worker.take(vec![right(1)]) && !worker.finish(), "everything is here");
+        assert!(worker.keep(&checker.check(vec![right(1)])) && !worker.finish(), "everything is here");
         assert!(matches!(outcomes.try_recv(), Ok(Outcome::Durable { indices, .. }) if indices == [1]));
         let Ok(Outcome::Complete(complete)) = outcomes.try_recv() else { panic!("everything is here") };
         assert_eq!(complete.digests[1], right(1).head().digest);
@@ -206,8 +238,8 @@ mod tests {
     #[test]
     fn a_group_of_wrong_segments_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        let (mut worker, mut outcomes) = worker(&folder);
-        assert!(worker.take(vec![wrong(2), wrong(0)]));
+        let (checker, worker, mut outcomes) = both(&folder);
+        assert!(checker.check(vec![wrong(2), wrong(0)]).is_empty());
         assert!(matches!(outcomes.try_recv(), Ok(Outcome::Damaged(indices)) if indices == [2, 0]));
         assert!(outcomes.try_recv().is_err());
         assert_eq!((worker.received, worker.entry.have().count()), (0, 0));
