@@ -70,18 +70,19 @@ pub(crate) fn run<T: Send>(files: usize, work: Work<'_, T>, progress: &mut dyn P
             share.done(file, result);
         }
     };
-    divide(files, &one_by_one, progress)
+    divide(files, threads(files), &one_by_one, progress)
 }
 
-/// Threads that so many files are divided between.
+/// Most threads that so many files can keep busy.
 pub(crate) fn threads(files: usize) -> usize {
     thread::available_parallelism().map_or(1, NonZero::get).min(THREADS).min(files)
 }
 
-/// Divides files 0 to `files` between threads, which do with their share what they like; a file that none gave back stays
-/// `None`.
+/// Divides files 0 to `files` between so many threads, which do with their share what they like; a file that none gave back
+/// stays `None`.
 pub(crate) fn divide<T: Send>(
     files: usize,
+    workers: usize,
     work: &(dyn Fn(&mut Share<'_, T>) + Sync),
     progress: &mut dyn Progress,
 ) -> Vec<Option<T>> {
@@ -90,7 +91,7 @@ pub(crate) fn divide<T: Send>(
     let (sender, receiver) = channel();
     thread::scope(|scope| {
         let mut running = 0;
-        for _ in 0..threads(files) {
+        for _ in 0..workers {
             let (next, sender) = (&next, sender.clone());
             let own = move || work(&mut Share { next, files, sender: &sender, untold: 0 });
             running += usize::from(thread::Builder::new().spawn_scoped(scope, own).is_ok());

@@ -5,7 +5,8 @@
 //!
 //! Each thread reads several files side by side, a piece of each in turn, because digests of many pieces at once cost a
 //! fraction. The largest come first: so files of about the same length keep each other company, and none is left alone
-//! at the end. A file whose digests are [`known`] is not read.
+//! at the end. Few files stay together with one thread, which has another take one of the digests meanwhile. A file whose
+//! digests are [`known`] is not read.
 
 pub mod known;
 mod seat;
@@ -91,7 +92,9 @@ pub(crate) fn read_all(
 ) -> Vec<Reading> {
     let mut order: Vec<usize> = (0..tasks.len()).collect();
     order.sort_by_key(|&file| Reverse(files[file].size()));
-    let seats = order.len().div_ceil(crew::threads(order.len()).max(1)).min(SEATS);
+    let cores = crew::threads(order.len());
+    let readers = order.len().div_ceil(SEATS).clamp(1, cores.max(1));
+    let seats = order.len().div_ceil(readers).min(SEATS);
     let work = |share: &mut Share<'_, Reading>| {
         let mut taken: Vec<Seat<'_>> = Vec::with_capacity(seats);
         let mut buffers = Vec::new();
@@ -115,8 +118,11 @@ pub(crate) fn read_all(
             if taken.is_empty() {
                 return;
             }
-            taken.iter_mut().for_each(|seat| share.add(seat.read()));
-            seat::hash(&mut taken);
+            let bytes: usize = taken.iter_mut().map(Seat::read).sum();
+            share.add(bytes);
+            // A core is idle, or will be: what is left is too little for all.
+            let helped = bytes >= WORTH && (readers < cores || taken.len() < FEW);
+            seat::hash(&mut taken, helped);
             for ended in taken.extract_if(.., |seat| seat.has_ended()) {
                 let file = ended.file();
                 let (reading, buffer) = ended.leave();
@@ -126,7 +132,7 @@ pub(crate) fn read_all(
             }
         }
     };
-    crew::divide(order.len(), &work, progress)
+    crew::divide(order.len(), readers, &work, progress)
         .into_iter()
         .map(|reading| reading.unwrap_or_else(|| Reading::Unreadable("not read".to_owned())))
         .collect()
@@ -134,6 +140,12 @@ pub(crate) fn read_all(
 
 /// Files that a thread reads side by side: as many as are hashed at once.
 const SEATS: usize = 16;
+
+/// Files too few to be hashed side by side.
+const FEW: usize = 4;
+
+/// Bytes for which another thread is worth its beginning.
+const WORTH: usize = 64 << 10;
 
 /// Bytes of each that are read in turn; those of all seats fit into a core's own memory.
 const PIECE: usize = 64 << 10;

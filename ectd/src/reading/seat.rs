@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::thread;
 
 use crypto::digest::{Md5, Sha256, Sm3};
 
@@ -113,21 +114,30 @@ impl<'a> Seat<'a> {
     }
 }
 
-/// Hashes the pieces that were read last, all at once, and lets the witnesses hear them.
-pub(super) fn hash(seats: &mut [Seat<'_>]) {
-    Md5::update_each(
-        seats.iter_mut().filter_map(|seat| Some((seat.md5.as_mut()?, &seat.buffer[..seat.filled]))),
-    );
-    Sha256::update_each(
-        seats.iter_mut().filter_map(|seat| Some((seat.sha256.as_mut()?, &seat.buffer[..seat.filled]))),
-    );
+/// Hashes the pieces that were read last, all at once, and lets the witnesses hear them. `helped` by another thread, which
+/// takes the SHA-256.
+pub(super) fn hash(seats: &mut [Seat<'_>], helped: bool) {
+    let (mut md5, mut sha256, mut other) = (Vec::new(), Vec::new(), Vec::with_capacity(seats.len()));
     for seat in seats {
         let piece = &seat.buffer[..seat.filled];
-        if let Some(sm3) = &mut seat.sm3 {
-            sm3.update(piece);
-        }
-        seat.hearing.bytes(piece);
+        md5.extend(seat.md5.as_mut().map(|hasher| (hasher, piece)));
+        sha256.extend(seat.sha256.as_mut().map(|hasher| (hasher, piece)));
+        other.push((&mut seat.sm3, &mut seat.hearing, piece));
     }
+    thread::scope(|scope| {
+        if helped && !sha256.is_empty() {
+            // What no thread could be had for is done below.
+            let _ = thread::Builder::new().spawn_scoped(scope, || Sha256::update_each(sha256.drain(..)));
+        }
+        Md5::update_each(md5);
+        for (sm3, hearing, piece) in other {
+            if let Some(sm3) = sm3 {
+                sm3.update(piece);
+            }
+            hearing.bytes(piece);
+        }
+    });
+    Sha256::update_each(sha256);
 }
 
 fn unreadable(error: &io::Error) -> Reading {
