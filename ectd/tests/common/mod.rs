@@ -2,6 +2,7 @@
 #![allow(dead_code, unused_imports, reason = "each test program uses its part")]
 
 pub(crate) mod tiny;
+pub(crate) mod told;
 pub(crate) mod twice;
 
 use std::fs;

@@ -7,8 +7,8 @@ use ectd::check::Check;
 use ectd::finding::{Finding, Line, Severity};
 use ectd::language::Language;
 use ectd::profile::Profile;
-use ectd::progress::Progress;
 
+use crate::common::told::Told;
 use crate::common::{Folder, found, leaf};
 
 tests! {
@@ -213,19 +213,6 @@ fn what_vanishes_or_changes_meanwhile_is_named() {
 }
 
 fn tells_its_progress() {
-    #[derive(Default)]
-    struct Told {
-        expected: (u64, u64),
-        done: (u64, u64),
-    }
-    impl Progress for Told {
-        fn begin(&mut self, files: u64, bytes: u64) {
-            self.expected = (files, bytes);
-        }
-        fn advance(&mut self, files: u64, bytes: u64) {
-            self.done = (self.done.0 + files, self.done.1 + bytes);
-        }
-    }
     let folder = sound();
     folder.file("m5/big.xpt", vec![7; 20 << 20]);
     let mut told = Told::default();

@@ -7,9 +7,9 @@ use crypto::digest::Sm3Digest;
 use ectd::check::{Check, Report};
 use ectd::dossier::Dossier;
 use ectd::profile::Profile;
-use ectd::progress::Progress;
 use ectd::reading::known::Known;
 
+use crate::common::told::Told;
 use crate::common::twice::{all_known, of};
 use crate::common::{Folder, leaf};
 
@@ -83,19 +83,6 @@ fn an_sm3_is_always_taken_of_the_file() {
 
 #[test]
 fn progress_counts_what_is_known_too() {
-    #[derive(Default)]
-    struct Told {
-        expected: (u64, u64),
-        done: (u64, u64),
-    }
-    impl Progress for Told {
-        fn begin(&mut self, files: u64, bytes: u64) {
-            self.expected = (files, bytes);
-        }
-        fn advance(&mut self, files: u64, bytes: u64) {
-            self.done = (self.done.0 + files, self.done.1 + bytes);
-        }
-    }
     let folder = one_leaf();
     folder.file("m5/big.xpt", vec![7; 20 << 20]);
     let dossier = folder.open();
