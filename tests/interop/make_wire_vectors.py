@@ -148,3 +148,26 @@ write("invitation-token", "refused content", "a token of 15 bytes", kind="invita
       word=word(cbor(["centre.example:4433", b"\x07" * 32, bytes(15), "Acme"])))
 write("invitation-address", "refused content", "an address without port", kind="invitation",
       word=word(cbor(["centre.example", b"\x07" * 32, bytes(16), "Acme"])))
+
+
+def tcp(kind, content=b""):
+    return bytes([kind]) + len(content).to_bytes(3, "big") + content
+
+
+FRAMES = [
+    ("line 6162", tcp(0, b"ab")), ("line-end", tcp(1)), ("piece 63", tcp(2, b"c")), ("segment-end", tcp(3)),
+    ("segment-lost", tcp(4)), ("room 16909060", tcp(5, bytes([1, 2, 3, 4]))), ("close 5", tcp(6, bytes([0, 0, 0, 5]))),
+    ("life", tcp(7)),
+]
+write("tcp-frames", "accepted", "every kind of frame over TCP", kind="tcp-frames",
+      frames=", ".join(name for name, _ in FRAMES), bytes=b"".join(data for _, data in FRAMES))
+write("tcp-frames-half", "accepted", "a whole frame and the head of one that is still coming", kind="tcp-frames",
+      frames="life", bytes=tcp(7) + b"\x00\x01\x00\x00")
+for name, data, about in [
+    ("kind", b"\x08\x00\x00\x00", "a kind that is none"),
+    ("empty", b"\x02\x00\x00\x00", "a piece of no bytes"),
+    ("long", b"\x00\x01\x00\x01", "a line of 65,537 bytes, refused before any of them follows"),
+    ("content", tcp(3, b"x"), "a segment end with content"),
+    ("number", tcp(5, b"\x00\x00\x01"), "a number of three bytes"),
+]:
+    write(f"tcp-frames-{name}", "refused frame", about, kind="tcp-frames", bytes=data)

@@ -37,7 +37,7 @@ impl Vector {
                     .collect(),
             })
             .collect();
-        assert!(all.len() >= 49, "vectors are missing: {}", all.len());
+        assert!(all.len() >= 58, "vectors are missing: {}", all.len());
         all
     }
 

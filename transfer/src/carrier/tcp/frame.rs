@@ -123,6 +123,9 @@ pub(super) const MAX_CONTENT: usize = 1 << 16;
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+    use std::path::Path;
+
     use proptest::collection::vec;
     use proptest::prelude::{any, prop_assert_eq, proptest};
 
@@ -198,6 +201,43 @@ mod tests {
                 prop_assert_eq!(&again[..], &bytes[at - again.len()..at]);
             }
         }
+    }
+
+    /// The frames in the bytes of a vector, as it words them.
+    fn worded(bytes: &[u8]) -> Result<String, NotAFrame> {
+        let (mut arrived, mut words) = (BytesMut::from(bytes), Vec::new());
+        while let Some(frame) = Frame::take(&mut arrived)? {
+            words.push(match frame {
+                Frame::Line(bytes) => format!("line {}", crypto::hex::encode(&bytes)),
+                Frame::LineEnd => "line-end".into(),
+                Frame::Piece(bytes) => format!("piece {}", crypto::hex::encode(&bytes)),
+                Frame::SegmentEnd => "segment-end".into(),
+                Frame::SegmentLost => "segment-lost".into(),
+                Frame::Room(value) => format!("room {value}"),
+                Frame::Close(code) => format!("close {code}"),
+                Frame::Life => "life".into(),
+            });
+        }
+        Ok(words.join(", "))
+    }
+
+    #[test]
+    fn frames_are_those_that_another_hand_wrote_from_the_page() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/wire");
+        let mut vectors = 0;
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+            let lines: BTreeMap<&str, &str> =
+                text.lines().map(|line| line.split_once(": ").unwrap()).collect();
+            if lines["kind"] == "tcp-frames" {
+                vectors += 1;
+                match worded(&crypto::hex::decode(lines["bytes"]).unwrap()) {
+                    Ok(frames) => assert_eq!((lines["expect"], &*frames), ("accepted", lines["frames"])),
+                    Err(_) => assert_eq!(lines["expect"], "refused frame", "{}", lines["about"]),
+                }
+            }
+        }
+        assert_eq!(vectors, 7);
     }
 
     #[test]
