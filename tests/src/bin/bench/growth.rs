@@ -1,7 +1,8 @@
 //! How wall time, CPU and memory grow with files and with bytes.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 
 use tests::applicant::Applicant;
 use tests::centre::Centre;
@@ -41,6 +42,7 @@ pub(crate) fn measure() -> Result<String, Failure> {
             fs::remove_dir_all(&folder)?;
             row(files, &filing)
         };
+        writeln!(std::io::stderr(), "{line}")?;
         writeln!(text, "{line}")?;
     }
     Ok(text)

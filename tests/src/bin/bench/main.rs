@@ -6,6 +6,8 @@
 //! bench --growth                                  wall time, CPU and memory as files and bytes grow
 //! ```
 //!
+//! Without `--rounds` there are three rounds, or as many as end within ten minutes, one at least; `--quick` is one round.
+//!
 //! All of it runs on one machine, both ends share its cores, and only ratios within one run mean anything elsewhere. scp and
 //! rsync do less: no encryption of the payload, no stored digests, no sync, no second copy, no receipt. Who does all that by
 //! hand packs, digests, encrypts (age), copies (scp), compares, decrypts, unpacks, compares again, and makes a second copy.
@@ -21,6 +23,7 @@ use std::error::Error;
 use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use filing::Filing;
 use goal::{Goal, Goals};
@@ -44,8 +47,11 @@ const FULL: [Dossier; 2] = [
 ];
 const QUICK: [Dossier; 2] = [
     Dossier { name: "dossier", files: 1_000, bytes: 140_000_000 },
-    Dossier { name: "large", files: 2, bytes: 256 << 20 },
+    Dossier { name: "large", files: 8, bytes: 256 << 20 },
 ];
+
+/// What all rounds may take, unless their number is given.
+const TIME: Duration = Duration::from_secs(600);
 
 #[derive(Debug, Default)]
 struct Wishes {
@@ -82,15 +88,24 @@ impl Wishes {
 }
 
 fn goals(wishes: &Wishes) -> Result<String, Failure> {
-    let (dossiers, rounds) = if wishes.quick { (QUICK, 1) } else { (FULL, 3) };
+    let start = Instant::now();
+    let (dossiers, most) = if wishes.quick { (QUICK, 1) } else { (FULL, 3) };
     let place = tempfile::tempdir()?;
     let peers = Peers::start(place.path())?;
     let centre = Centre::init_in(place.path(), &[]);
     let serving = centre.serve();
     let applicant = Applicant::enrolled(&centre, "bench");
     let mut goals = Goals::default();
-    for round in 0..wishes.rounds.unwrap_or(rounds) {
+    for round in 0..wishes.rounds.unwrap_or(most) {
+        let begun = start.elapsed();
+        // As long as the rounds before it, on average.
+        let fits = round == 0 || begun + begun / round <= TIME;
+        if wishes.rounds.is_none() && !fits {
+            break;
+        }
         for dossier in dossiers {
+            let (name, after) = (dossier.name, start.elapsed().as_secs());
+            writeln!(std::io::stderr(), "round {}, {name}, after {after} s", round + 1)?;
             let application = format!("{}-{round}", dossier.name);
             let folder = applicant.sample(&format!("{application}/0000"), dossier.files, dossier.bytes);
             let beside = peers.measure(&folder, &place.path().join("peers"))?;
