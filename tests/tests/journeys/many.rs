@@ -41,7 +41,7 @@ fn names_of_every_script_blanks_and_empty_files_arrive_byte_for_byte() {
 }
 
 #[test]
-fn seventy_thousand_small_files_arrive_in_bounded_memory() {
+fn many_small_files_arrive_in_bounded_memory() {
     let files = count("SEALPOST_MANY_FILES", 70_000);
     let centre = Centre::init();
     let serving = centre.serve();
@@ -59,7 +59,8 @@ fn seventy_thousand_small_files_arrive_in_bounded_memory() {
 }
 
 #[test]
-fn a_file_over_four_gibibytes_arrives_in_bounded_memory() {
+fn a_large_file_arrives_in_bounded_memory() {
+    // 4.1 GiB: no length fits into 32 bits.
     let bytes = count("SEALPOST_LARGE_BYTES", 4_402_341_478);
     let centre = Centre::init();
     let serving = centre.serve();
