@@ -110,7 +110,7 @@ pub(crate) fn read_all(
                         share.done(file, reading.clone());
                     }
                     Task::Read(wanted) => {
-                        let buffer = buffers.pop().unwrap_or_else(|| vec![0; PIECE]);
+                        let buffer = buffers.pop().unwrap_or_default();
                         taken.push(Seat::take(file, folder, &files[file], *wanted, witness, buffer));
                     }
                 }
@@ -118,11 +118,12 @@ pub(crate) fn read_all(
             if taken.is_empty() {
                 return;
             }
-            let bytes: usize = taken.iter_mut().map(Seat::read).sum();
-            share.add(bytes);
             // A core is idle, or will be: what is left is too little for all.
-            let helped = bytes >= WORTH && (readers < cores || taken.len() < FEW);
-            seat::hash(&mut taken, helped);
+            let helped = readers < cores || taken.len() < FEW;
+            let piece = if helped { ROUND / taken.len().max(FEW) } else { PIECE };
+            let bytes: usize = taken.iter_mut().map(|seat| seat.read(piece)).sum();
+            share.add(bytes);
+            seat::hash(&mut taken, helped && bytes >= WORTH);
             for ended in taken.extract_if(.., |seat| seat.has_ended()) {
                 let file = ended.file();
                 let (reading, buffer) = ended.leave();
@@ -144,8 +145,11 @@ const SEATS: usize = 16;
 /// Files too few to be hashed side by side.
 const FEW: usize = 4;
 
-/// Bytes for which another thread is worth its beginning.
-const WORTH: usize = 64 << 10;
+/// Bytes for which another thread is worth its beginning: until one that sleeps runs, most of a millisecond may pass.
+const WORTH: usize = 1 << 20;
+
+/// Bytes of all files together that are read in turn when another thread helps.
+const ROUND: usize = 4 << 20;
 
 /// Bytes of each that are read in turn; those of all seats fit into a core's own memory.
 const PIECE: usize = 64 << 10;

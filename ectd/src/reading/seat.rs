@@ -7,7 +7,7 @@ use std::thread;
 
 use crypto::digest::{Md5, Sha256, Sm3};
 
-use super::{Reading, Wanted};
+use super::{FEW, Reading, Wanted};
 use crate::dossier::{Entry, Stamp, open_file};
 use crate::witness::{Hearing, Witness};
 
@@ -63,13 +63,16 @@ impl<'a> Seat<'a> {
         self.file
     }
 
-    /// Reads the next piece; it is shorter than the buffer only at the end. Returns its length.
-    pub(super) fn read(&mut self) -> usize {
+    /// Reads the next piece, of so many bytes; it is shorter only at the end. Returns its length.
+    pub(super) fn read(&mut self, piece: usize) -> usize {
+        if self.buffer.len() < piece {
+            self.buffer.resize(piece, 0);
+        }
         self.filled = 0;
         while let Some(source) = &mut self.source
-            && self.filled < self.buffer.len()
+            && self.filled < piece
         {
-            match source.read(&mut self.buffer[self.filled..]) {
+            match source.read(&mut self.buffer[self.filled..piece]) {
                 Ok(0) => self.end(),
                 Ok(amount) => self.filled += amount,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -115,7 +118,7 @@ impl<'a> Seat<'a> {
 }
 
 /// Hashes the pieces that were read last, all at once, and lets the witnesses hear them. `helped` by another thread, which
-/// takes the SHA-256.
+/// takes the SHA-256; where they are too few for lanes, each takes its share.
 pub(super) fn hash(seats: &mut [Seat<'_>], helped: bool) {
     let (mut md5, mut sha256, mut other) = (Vec::new(), Vec::new(), Vec::with_capacity(seats.len()));
     for seat in seats {
@@ -124,11 +127,14 @@ pub(super) fn hash(seats: &mut [Seat<'_>], helped: bool) {
         sha256.extend(seat.sha256.as_mut().map(|hasher| (hasher, piece)));
         other.push((&mut seat.sm3, &mut seat.hearing, piece));
     }
+    let share = if sha256.len() < FEW { sha256.len().div_ceil(2) } else { sha256.len() };
+    let own = sha256.split_off(if helped { share } else { 0 });
     thread::scope(|scope| {
-        if helped && !sha256.is_empty() {
+        if !sha256.is_empty() {
             // What no thread could be had for is done below.
             let _ = thread::Builder::new().spawn_scoped(scope, || Sha256::update_each(sha256.drain(..)));
         }
+        Sha256::update_each(own);
         Md5::update_each(md5);
         for (sm3, hearing, piece) in other {
             if let Some(sm3) = sm3 {
