@@ -93,7 +93,10 @@ pub(crate) fn read_all(
     let mut order: Vec<usize> = (0..tasks.len()).collect();
     order.sort_by_key(|&file| Reverse(files[file].size()));
     let cores = crew::threads(order.len());
-    let readers = order.len().div_ceil(SEATS).clamp(1, cores.max(1));
+    // SM3 has no lanes: company saves nothing then, and every core is wanted.
+    let alone = tasks.iter().any(|task| matches!(task, Task::Read(Wanted::Sm3)));
+    let company = if alone { order.len() } else { order.len().div_ceil(SEATS) };
+    let readers = company.clamp(1, cores.max(1));
     let seats = order.len().div_ceil(readers).min(SEATS);
     let work = |share: &mut Share<'_, Reading>| {
         let mut taken: Vec<Seat<'_>> = Vec::with_capacity(seats);
