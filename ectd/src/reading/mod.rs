@@ -5,14 +5,15 @@
 //!
 //! Each thread reads several files side by side, a piece of each in turn, because digests of many pieces at once cost a
 //! fraction. The largest come first: so files of about the same length keep each other company, and none is left alone
-//! at the end. Few files stay together with one thread, which has another take one of the digests meanwhile. A file whose
-//! digests are [`known`] is not read.
+//! at the end. Where there are two cores, few files stay together with one thread. One that has a core to spare has another
+//! thread take the SHA-256 meanwhile. A file whose digests are [`known`] is not read.
 
 pub mod known;
 mod seat;
 
 use std::cmp::Reverse;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crypto::digest::{Md5Digest, Sha256Digest, Sm3Digest};
 
@@ -93,12 +94,14 @@ pub(crate) fn read_all(
     let mut order: Vec<usize> = (0..tasks.len()).collect();
     order.sort_by_key(|&file| Reverse(files[file].size()));
     let cores = crew::threads(order.len());
-    // SM3 has no lanes: company saves nothing then, and every core is wanted.
-    let alone = tasks.iter().any(|task| matches!(task, Task::Read(Wanted::Sm3)));
-    let company = if alone { order.len() } else { order.len().div_ceil(SEATS) };
+    // More cores take more than company saves; and SM3 has no lanes.
+    let apart = cores > 2 || tasks.iter().any(|task| matches!(task, Task::Read(Wanted::Sm3)));
+    let company = if apart { order.len() } else { order.len().div_ceil(SEATS) };
     let readers = company.clamp(1, cores.max(1));
     let seats = order.len().div_ceil(readers).min(SEATS);
+    let reading = AtomicUsize::new(0);
     let work = |share: &mut Share<'_, Reading>| {
+        reading.fetch_add(1, Ordering::Relaxed);
         let mut taken: Vec<Seat<'_>> = Vec::with_capacity(seats);
         let mut buffers = Vec::new();
         loop {
@@ -119,10 +122,10 @@ pub(crate) fn read_all(
                 }
             }
             if taken.is_empty() {
+                reading.fetch_sub(1, Ordering::Relaxed);
                 return;
             }
-            // A core is idle, or will be: what is left is too little for all.
-            let helped = readers < cores || taken.len() < FEW;
+            let helped = reading.load(Ordering::Relaxed) < cores;
             let piece = if helped { ROUND / taken.len().max(FEW) } else { PIECE };
             let bytes: usize = taken.iter_mut().map(|seat| seat.read(piece)).sum();
             share.add(bytes);
