@@ -46,6 +46,8 @@ pub enum Begun {
     Receiving(Box<Upload>, Bitmap),
     /// Everything had arrived before; R1 was given now.
     Delivered(Box<receipt::Model>),
+    /// A newer session has the submission already; of this package nothing is here.
+    TakenOver(Bitmap),
 }
 
 /// An upload that could not begin.
@@ -73,10 +75,13 @@ impl Upload {
     /// [`BeginError`]; what is durable stays.
     pub async fn begin(intake: &Intake, open: Open, carrier: Carrier) -> Result<Begun, BeginError> {
         let Open { head, submission, superseded, .. } = open;
-        let hold = intake.uploads.take(&submission.number).await;
+        let segments = head.header().segments;
+        let mut have = Bitmap::new(segments.count())?;
+        let Some(hold) = intake.uploads.take(&submission.number, submission.epoch).await else {
+            return Ok(Begun::TakenOver(have));
+        };
         let epoch = u32::try_from(submission.epoch).unwrap_or_default();
         let (inbox, number) = (intake.inbox.clone(), submission.number.clone());
-        let segments = head.header().segments;
         let found = tokio::task::spawn_blocking(move || {
             for gone in &superseded {
                 inbox.forget(gone)?;
@@ -90,7 +95,6 @@ impl Upload {
                 Ok(Begun::Delivered(Box::new(receipt)))
             }
             Found::Arriving(entry) => {
-                let mut have = Bitmap::new(segments.count())?;
                 for index in entry.have() {
                     have.insert(index);
                 }

@@ -1,4 +1,7 @@
 //! Which session writes to which submission: one at a time, and the newest one wins.
+//!
+//! The registry numbers what it accepts, in epochs; the sessions that were accepted may come here in another order. The
+//! newest epoch therefore counts, and only among sessions of one epoch, which resume the same package, the last to come.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,29 +16,33 @@ pub struct Uploads {
 
 #[derive(Debug)]
 struct Slot {
-    turn: watch::Sender<u64>,
+    turn: watch::Sender<Turn>,
     held: Arc<tokio::sync::Mutex<()>>,
+}
+
+/// Whose turn it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Turn {
+    epoch: i64,
+    session: u64,
 }
 
 /// The right to write to a submission's inbox entry, until a newer session asks for it.
 #[derive(Debug)]
 pub struct Hold {
     _held: OwnedMutexGuard<()>,
-    turn: watch::Receiver<u64>,
-    mine: u64,
+    turn: watch::Receiver<Turn>,
+    mine: Turn,
 }
 
 impl Uploads {
-    /// Takes over a submission: tells the session that holds it, and waits until that one has let go.
-    pub async fn take(&self, number: &str) -> Hold {
+    /// Takes over a submission: tells the session that holds it, and waits until that one has let go. None where a newer
+    /// epoch has been taken meanwhile.
+    pub async fn take(&self, number: &str, epoch: i64) -> Option<Hold> {
         let slot = self.slot(number);
-        let mut mine = 0;
-        slot.turn.send_modify(|turn| {
-            *turn += 1;
-            mine = *turn;
-        });
+        let mine = slot.next(epoch)?;
         let held = Arc::clone(&slot.held).lock_owned().await;
-        Hold { _held: held, turn: slot.turn.subscribe(), mine }
+        Some(Hold { _held: held, turn: slot.turn.subscribe(), mine })
     }
 
     fn slot(&self, number: &str) -> Arc<Slot> {
@@ -47,8 +54,22 @@ impl Uploads {
         Arc::clone(
             slots
                 .entry(number.to_owned())
-                .or_insert_with(|| Arc::new(Slot { turn: watch::Sender::new(0), held: Arc::default() })),
+                .or_insert_with(|| Arc::new(Slot { turn: watch::Sender::default(), held: Arc::default() })),
         )
+    }
+}
+
+impl Slot {
+    fn next(&self, epoch: i64) -> Option<Turn> {
+        let mut mine = None;
+        self.turn.send_if_modified(|turn| {
+            if epoch >= turn.epoch {
+                *turn = Turn { epoch, session: turn.session + 1 };
+                mine = Some(*turn);
+            }
+            mine.is_some()
+        });
+        mine
     }
 }
 
@@ -74,21 +95,29 @@ mod tests {
     #[tokio::test]
     async fn the_newest_session_wins_and_waits_for_the_older_to_let_go() {
         let uploads = Arc::new(Uploads::default());
-        let mut first = uploads.take("CDE-2026-000001").await;
+        let mut first = uploads.take("CDE-2026-000001", 1).await.unwrap();
         let other = Arc::clone(&uploads);
-        let second = tokio::spawn(async move { other.take("CDE-2026-000001").await });
+        let second = tokio::spawn(async move { other.take("CDE-2026-000001", 1).await });
         first.taken_over().await;
         assert!(!second.is_finished());
         drop(first);
-        let mut second = second.await.unwrap();
+        let mut second = second.await.unwrap().unwrap();
         assert!(tokio::time::timeout(Duration::from_millis(20), second.taken_over()).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn an_older_epoch_that_comes_later_does_not_win() {
+        let uploads = Uploads::default();
+        let mut newest = uploads.take("CDE-2026-000001", 2).await.unwrap();
+        assert!(uploads.take("CDE-2026-000001", 1).await.is_none());
+        assert!(tokio::time::timeout(Duration::from_millis(20), newest.taken_over()).await.is_err());
     }
 
     #[tokio::test]
     async fn submissions_do_not_disturb_each_other() {
         let uploads = Uploads::default();
-        let mut one = uploads.take("CDE-2026-000001").await;
-        let _two = uploads.take("CDE-2026-000002").await;
+        let mut one = uploads.take("CDE-2026-000001", 2).await.unwrap();
+        let _two = uploads.take("CDE-2026-000002", 1).await.unwrap();
         assert!(tokio::time::timeout(Duration::from_millis(20), one.taken_over()).await.is_err());
     }
 }

@@ -202,6 +202,7 @@ impl Session {
         };
         let mut watch = Watch::new(&open.submission);
         watch.told(std::slice::from_ref(&open.receipt));
+        let mut taken_over = None;
         match Upload::begin(&self.intake, open, self.carrier.clone()).await {
             Ok(Begun::Receiving(upload, have)) => {
                 accepted.have = have;
@@ -211,6 +212,10 @@ impl Session {
                 accepted.stage = Stage::Delivered;
                 accepted.receipts.push(standing::on_wire(&receipt));
                 watch.told(std::slice::from_ref(&*receipt));
+            }
+            Ok(Begun::TakenOver(nothing)) => {
+                accepted.have = nothing;
+                taken_over = Some(accepted.number.clone());
             }
             Err(error) => {
                 let reason = reason::internal(&error);
@@ -222,6 +227,9 @@ impl Session {
             }
         }
         self.machine.judged(Judgement::Accepted(accepted));
+        if let Some(number) = taken_over {
+            self.machine.taken_over(number);
+        }
         self.watch = Some(watch);
     }
 
