@@ -6,6 +6,7 @@
 //! session may have on the way, and every segment holds its place in the listener's memory budget until it is dropped.
 
 use std::sync::mpsc::{Receiver, SyncSender};
+use std::thread;
 
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -37,8 +38,7 @@ pub enum Outcome {
 #[derive(Debug)]
 pub struct Writer {
     queue: mpsc::Sender<Segment>,
-    checking: JoinHandle<()>,
-    thread: JoinHandle<()>,
+    threads: JoinHandle<()>,
 }
 
 impl Writer {
@@ -50,11 +50,24 @@ impl Writer {
         // A group is handed over, not laid down: whoever was faster waits, and the next group grows.
         let (hand_over, checked) = std::sync::mpsc::sync_channel(0);
         let checker = Checker { report: report.clone() };
-        let checking = tokio::task::spawn_blocking(move || checker.run(incoming, &hand_over));
-        let thread = tokio::task::spawn_blocking(move || {
-            Worker { received: entry.received(), entry, report, failures: 0 }.run(&checked);
+        // Only one of the run-time's threads for each session: it has so many, and both must run for either to go on.
+        let threads = tokio::task::spawn_blocking(move || {
+            let worker = Worker { received: entry.received(), entry, report, failures: 0 };
+            thread::scope(|scope| {
+                let checking =
+                    thread::Builder::new().spawn_scoped(scope, move || checker.run(incoming, &hand_over));
+                match checking {
+                    Ok(_) => {
+                        worker.run(&checked);
+                        // Nobody waits to hand over more.
+                        drop(checked);
+                    }
+                    // Nothing becomes durable: the applicant's watchdog connects again.
+                    Err(error) => tracing::error!(%error, "no thread can be had for segments"),
+                }
+            });
         });
-        (Self { queue, checking, thread }, outcomes)
+        (Self { queue, threads }, outcomes)
     }
 
     /// Queues a segment; the session's machine never has more on the way than the queue is long. Once the thread has
@@ -68,10 +81,8 @@ impl Writer {
     /// Waits until what was queued is written and the entry is closed.
     pub async fn end(self) {
         drop(self.queue);
-        for thread in [self.checking, self.thread] {
-            if let Err(error) = thread.await {
-                tracing::error!(%error, "a thread that takes segments in failed");
-            }
+        if let Err(error) = self.threads.await {
+            tracing::error!(%error, "a thread that takes segments in failed");
         }
     }
 }
