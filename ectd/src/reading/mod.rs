@@ -103,7 +103,7 @@ pub(crate) fn read_all(
     let work = |share: &mut Share<'_, Reading>| {
         reading.fetch_add(1, Ordering::Relaxed);
         let mut taken: Vec<Seat<'_>> = Vec::with_capacity(seats);
-        let mut buffers = Vec::new();
+        let mut buffer = Vec::new();
         loop {
             while taken.len() < seats
                 && let Some(next) = share.take()
@@ -116,8 +116,7 @@ pub(crate) fn read_all(
                         share.done(file, reading.clone());
                     }
                     Task::Read(wanted) => {
-                        let buffer = buffers.pop().unwrap_or_default();
-                        taken.push(Seat::take(file, folder, &files[file], *wanted, witness, buffer));
+                        taken.push(Seat::take(file, folder, &files[file], *wanted, witness));
                     }
                 }
             }
@@ -127,13 +126,14 @@ pub(crate) fn read_all(
             }
             let helped = reading.load(Ordering::Relaxed) < cores;
             let piece = if helped { ROUND / taken.len().max(FEW) } else { PIECE };
-            let bytes: usize = taken.iter_mut().map(|seat| seat.read(piece)).sum();
+            buffer.resize(buffer.len().max(piece * taken.len()), 0);
+            let pieces = buffer.chunks_mut(piece);
+            let bytes: usize = taken.iter_mut().zip(pieces).map(|(seat, piece)| seat.read(piece)).sum();
             share.add(bytes);
-            seat::hash(&mut taken, helped && bytes >= WORTH);
+            seat::hash(&mut taken, buffer.chunks(piece), helped && bytes >= WORTH);
             for ended in taken.extract_if(.., |seat| seat.has_ended()) {
                 let file = ended.file();
-                let (reading, buffer) = ended.leave();
-                buffers.push(buffer);
+                let reading = ended.leave();
                 read(file);
                 share.done(file, reading);
             }

@@ -7,17 +7,16 @@ use std::thread;
 
 use crypto::digest::{Md5, Sha256, Sm3};
 
-use super::{FEW, Reading, Wanted};
+use super::{Reading, Wanted};
 use crate::dossier::{Entry, Stamp, open_file};
 use crate::witness::{Hearing, Witness};
 
-/// A file in work: the piece of it that was read last, and what was made of all so far.
+/// A file in work: how much of it was read last, and what was made of all so far.
 pub(super) struct Seat<'a> {
     file: usize,
     stamp: Stamp,
     /// None once it has been read to its end.
     source: Option<File>,
-    buffer: Vec<u8>,
     filled: usize,
     wanted: Wanted,
     md5: Option<Md5>,
@@ -36,13 +35,11 @@ impl<'a> Seat<'a> {
         entry: &Entry,
         wanted: Wanted,
         witness: &'a dyn Witness,
-        buffer: Vec<u8>,
     ) -> Self {
         let mut seat = Self {
             file,
             stamp: entry.stamp,
             source: None,
-            buffer,
             filled: 0,
             wanted,
             md5: (wanted == Wanted::Md5).then(Md5::new),
@@ -63,16 +60,13 @@ impl<'a> Seat<'a> {
         self.file
     }
 
-    /// Reads the next piece, of so many bytes; it is shorter only at the end. Returns its length.
-    pub(super) fn read(&mut self, piece: usize) -> usize {
-        if self.buffer.len() < piece {
-            self.buffer.resize(piece, 0);
-        }
+    /// Reads the next piece; less than there is room for only at the end. Returns its length.
+    pub(super) fn read(&mut self, piece: &mut [u8]) -> usize {
         self.filled = 0;
         while let Some(source) = &mut self.source
-            && self.filled < piece
+            && self.filled < piece.len()
         {
-            match source.read(&mut self.buffer[self.filled..piece]) {
+            match source.read(&mut piece[self.filled..]) {
                 Ok(0) => self.end(),
                 Ok(amount) => self.filled += amount,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -90,8 +84,8 @@ impl<'a> Seat<'a> {
         self.source.is_none()
     }
 
-    /// Tells the witness, and returns what came of the file, with the buffer for the next.
-    pub(super) fn leave(self) -> (Reading, Vec<u8>) {
+    /// Tells the witness, and returns what came of the file.
+    pub(super) fn leave(self) -> Reading {
         let sha256 = self.sha256.map(Sha256::finish);
         let reading = self.fault.unwrap_or_else(|| {
             let digest = match self.wanted {
@@ -103,7 +97,7 @@ impl<'a> Seat<'a> {
             digest.unwrap_or(Reading::Plain)
         });
         self.hearing.end(&reading, sha256.as_ref());
-        (reading, self.buffer)
+        reading
     }
 
     /// The stamp tells whether it is still the file that was walked.
@@ -118,24 +112,27 @@ impl<'a> Seat<'a> {
 }
 
 /// Hashes the pieces that were read last, all at once, and lets the witnesses hear them. `helped` by another thread, which
-/// takes the SHA-256; where they are too few for lanes, each takes its share.
-pub(super) fn hash(seats: &mut [Seat<'_>], helped: bool) {
+/// takes [its part](part).
+pub(super) fn hash<'a>(seats: &'a mut [Seat<'_>], pieces: impl Iterator<Item = &'a [u8]>, helped: bool) {
     let (mut md5, mut sha256, mut other) = (Vec::new(), Vec::new(), Vec::with_capacity(seats.len()));
-    for seat in seats {
-        let piece = &seat.buffer[..seat.filled];
+    for (seat, piece) in seats.iter_mut().zip(pieces) {
+        let piece = &piece[..seat.filled];
         md5.extend(seat.md5.as_mut().map(|hasher| (hasher, piece)));
         sha256.extend(seat.sha256.as_mut().map(|hasher| (hasher, piece)));
         other.push((&mut seat.sm3, &mut seat.hearing, piece));
     }
-    let share = if sha256.len() < FEW { sha256.len().div_ceil(2) } else { sha256.len() };
-    let own = sha256.split_off(if helped { share } else { 0 });
+    let (theirs, their_md5) = if helped { part(sha256.len()) } else { (0, 0) };
+    let (own, own_md5) = (sha256.split_off(theirs), md5.split_off(their_md5.min(md5.len())));
     thread::scope(|scope| {
         if !sha256.is_empty() {
             // What no thread could be had for is done below.
-            let _ = thread::Builder::new().spawn_scoped(scope, || Sha256::update_each(sha256.drain(..)));
+            let _ = thread::Builder::new().spawn_scoped(scope, || {
+                Sha256::update_each(sha256.drain(..));
+                Md5::update_each(md5.drain(..));
+            });
         }
         Sha256::update_each(own);
-        Md5::update_each(md5);
+        Md5::update_each(own_md5);
         for (sm3, hearing, piece) in other {
             if let Some(sm3) = sm3 {
                 sm3.update(piece);
@@ -144,6 +141,17 @@ pub(super) fn hash(seats: &mut [Seat<'_>], helped: bool) {
         }
     });
     Sha256::update_each(sha256);
+    Md5::update_each(md5);
+}
+
+/// How many SHA-256 and MD5 of so many files the helper takes. Side by side MD5 costs little beside SHA-256; of files too few for
+/// that, each thread takes its share.
+fn part(files: usize) -> (usize, usize) {
+    match files {
+        2 => (1, 1),
+        3 => (2, 0),
+        all => (all, 0),
+    }
 }
 
 fn unreadable(error: &io::Error) -> Reading {
