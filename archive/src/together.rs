@@ -1,5 +1,5 @@
-//! Reads files side by side, a piece of each in turn: their digests, taken at once, cost a fraction. Where there is another
-//! core and enough to do for it, a second thread takes its part of them.
+//! Reads files side by side, a piece of each in turn: their digests, taken at once, cost a fraction. Of files too
+//! few for that, a second thread takes its part where there is another core.
 
 use std::io::{self, Read};
 use std::num::NonZero;
@@ -78,7 +78,8 @@ pub(crate) fn read(
         if seats.is_empty() {
             return Ok(());
         }
-        let piece = if alone { PIECE } else { ROUND / seats.len().max(FEW) };
+        let helped = !alone && seats.len() <= FEW;
+        let piece = if helped { ROUND } else { PIECE };
         let mut bytes = 0;
         buffer.resize(buffer.len().max(piece * seats.len()), 0);
         for (seat, piece) in seats.iter_mut().zip(buffer.chunks_mut(piece)) {
@@ -86,7 +87,7 @@ pub(crate) fn read(
             bytes += seat.filled;
             progress.read(seat.filled as u64)?;
         }
-        hash(&mut seats, buffer.chunks(piece), !alone && bytes >= WORTH);
+        hash(&mut seats, buffer.chunks(piece), helped && bytes >= WORTH);
         for ended in seats.extract_if(.., |seat| seat.end.is_some()) {
             let (file, outcome) = ended.leave();
             found(file, outcome);
@@ -197,12 +198,12 @@ fn beside(theirs: impl FnOnce() + Send, ours: impl FnOnce()) {
 
 /// Files that are read side by side: as many as are hashed at once.
 pub(crate) const SEATS: usize = 16;
-/// Files too few to be hashed side by side.
+/// Files too few to be hashed side by side: there is enough to do for two threads.
 const FEW: usize = 4;
 /// Bytes of each that are read in turn by one thread alone; those of all seats fit into a core's own memory.
 const PIECE: usize = 64 << 10;
-/// Bytes of all files together that are read in turn for two threads.
-const ROUND: usize = 4 << 20;
+/// Bytes of each that are read in turn for two threads.
+const ROUND: usize = 1 << 20;
 /// Bytes for which another thread is worth its beginning: until one that sleeps runs, most of a millisecond may pass.
 const WORTH: usize = 1 << 20;
 

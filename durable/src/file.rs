@@ -1,6 +1,7 @@
 //! A file written by position: segments arrive in any order and land where they belong.
 
 use std::fs::{self, OpenOptions};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
 use crate::error::FileError;
@@ -113,6 +114,14 @@ impl File {
     /// What the system answers; on systems that cannot do it, `Unsupported`.
     pub fn drop_cache(&self) -> Result<(), FileError> {
         os::drop_cache(&self.inner).map_err(|e| self.failed("drop the cache of", e))
+    }
+
+    /// Asks the system to bring the first bytes from the disk while something else is done.
+    ///
+    /// # Errors
+    /// What the system answers; on systems that cannot do it, `Unsupported`.
+    pub fn fetch(&self, bytes: NonZero<u64>) -> Result<(), FileError> {
+        os::fetch(&self.inner, bytes).map_err(|e| self.failed("fetch", e))
     }
 
     /// Returns the file as a `std` reader (it shares the position).

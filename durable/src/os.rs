@@ -4,6 +4,7 @@
 mod system {
     use std::fs::{File, Metadata, OpenOptions};
     use std::io;
+    use std::num::NonZero;
     use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt, PermissionsExt};
     use std::path::Path;
 
@@ -39,6 +40,10 @@ mod system {
         Ok(rustix::fs::fadvise(file, 0, None, rustix::fs::Advice::DontNeed)?)
     }
 
+    pub(crate) fn fetch(file: &File, bytes: NonZero<u64>) -> io::Result<()> {
+        Ok(rustix::fs::fadvise(file, 0, Some(bytes), rustix::fs::Advice::WillNeed)?)
+    }
+
     pub(crate) fn free_bytes(path: &Path) -> io::Result<u64> {
         let found = rustix::fs::statvfs(path)?;
         Ok(found.f_bavail.saturating_mul(found.f_frsize))
@@ -67,6 +72,7 @@ mod system {
 mod system {
     use std::fs::{File, Metadata, OpenOptions};
     use std::io;
+    use std::num::NonZero;
     use std::os::windows::fs::FileExt;
     use std::path::Path;
 
@@ -107,6 +113,10 @@ mod system {
     pub(crate) const CAN_SYNC_FILE_SYSTEM: bool = false;
 
     pub(crate) fn drop_cache(_file: &File) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    pub(crate) fn fetch(_file: &File, _bytes: NonZero<u64>) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
     }
 

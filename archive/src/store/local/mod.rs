@@ -11,6 +11,7 @@ mod batch;
 
 use std::fs;
 use std::io::{self, Read};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
 use durable::error::FileError;
@@ -153,7 +154,11 @@ impl Store for Local {
 
     fn read_back(&self, key: &Key) -> Result<Box<dyn Read + Send>, StoreError> {
         // Whatever is visible was synced before it appeared; a read-only medium may not even know how to drop its cache.
-        let file = File::open(&self.place(key)).inspect(|file| drop(file.drop_cache()));
+        let file = File::open(&self.place(key)).inspect(|file| {
+            let _ = file.drop_cache();
+            // Of many small files the disk then brings several at once.
+            let _ = file.fetch(FETCHED);
+        });
         let file = file.map_err(|error| self.failed("read", key, error))?;
         Ok(Box::new(file.into_reader()))
     }
@@ -239,6 +244,8 @@ fn described(entry: &fs::DirEntry) -> io::Result<Entry> {
 }
 
 const LOCK: &str = ".lock";
+/// Bytes of a file that are fetched before it is read.
+const FETCHED: NonZero<u64> = NonZero::new(256 << 10).unwrap();
 const REPLACEMENT: &str = "replacement";
 
 #[cfg(test)]
