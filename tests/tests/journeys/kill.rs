@@ -107,7 +107,8 @@ fn kill_at_random(test: &str, options: &[&str], kills: u64, seed: u64) {
         );
         let sent = run.result()["bytes_sent"].as_u64().expect("bytes_sent");
         let package = std::fs::metadata(sealed(&centre, &number)).expect("package").len();
-        assert!(sent + announced.acknowledged <= package, "{place}: {sent} bytes sent again");
+        let missing = package.saturating_sub(announced.acknowledged);
+        assert!(sent <= missing, "{place}: {sent} bytes sent, {missing} were missing; {}", run.said());
         assert_eq!(registered(&centre), round, "{place}");
         let receipts = receipts_in(&applicant.home().join("receipts").join(&number));
         assert_eq!(receipts.len(), 4, "{place}");
