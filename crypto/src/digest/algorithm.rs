@@ -64,7 +64,7 @@ impl Algorithm for Md5 {
     }
 
     fn fewest() -> Option<usize> {
-        lanes::fewest(3)
+        lanes::fewest(2, 3)
     }
 
     fn compress_lanes(width: Width, lanes: &mut [Lane<'_, Self>], count: usize) {
@@ -148,7 +148,7 @@ sha2!(
     64,
     32,
     compress256,
-    if lanes::hashes_alone() { None } else { lanes::fewest(5) },
+    if lanes::hashes_alone() { None } else { lanes::fewest(3, 5) },
     native::brought().filter(|_| !lanes::hashes_alone()).map(|native| (native.sha256)()),
     [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19]
 );
@@ -161,7 +161,7 @@ sha2!(
     128,
     64,
     compress512,
-    lanes::fewest(4),
+    lanes::fewest(2, 4),
     native::brought().map(|native| (native.sha512)()),
     [
         0x6a09_e667_f3bc_c908,

@@ -112,7 +112,7 @@ impl<'a> Seat<'a> {
 }
 
 /// Hashes the pieces that were read last, all at once, and lets the witnesses hear them. `helped` by another thread, which
-/// takes the SHA-256.
+/// takes [its part](part).
 pub(super) fn hash<'a>(seats: &'a mut [Seat<'_>], pieces: impl Iterator<Item = &'a [u8]>, helped: bool) {
     let (mut md5, mut sha256, mut other) = (Vec::new(), Vec::new(), Vec::with_capacity(seats.len()));
     for (seat, piece) in seats.iter_mut().zip(pieces) {
@@ -121,14 +121,18 @@ pub(super) fn hash<'a>(seats: &'a mut [Seat<'_>], pieces: impl Iterator<Item = &
         sha256.extend(seat.sha256.as_mut().map(|hasher| (hasher, piece)));
         other.push((&mut seat.sm3, &mut seat.hearing, piece));
     }
-    let own = sha256.split_off(if helped { sha256.len() } else { 0 });
+    let (theirs, their_md5) = if helped { part(sha256.len()) } else { (0, 0) };
+    let (own, own_md5) = (sha256.split_off(theirs), md5.split_off(their_md5.min(md5.len())));
     thread::scope(|scope| {
         if !sha256.is_empty() {
             // What no thread could be had for is done below.
-            let _ = thread::Builder::new().spawn_scoped(scope, || Sha256::update_each(sha256.drain(..)));
+            let _ = thread::Builder::new().spawn_scoped(scope, || {
+                Sha256::update_each(sha256.drain(..));
+                Md5::update_each(md5.drain(..));
+            });
         }
         Sha256::update_each(own);
-        Md5::update_each(md5);
+        Md5::update_each(own_md5);
         for (sm3, hearing, piece) in other {
             if let Some(sm3) = sm3 {
                 sm3.update(piece);
@@ -137,6 +141,17 @@ pub(super) fn hash<'a>(seats: &'a mut [Seat<'_>], pieces: impl Iterator<Item = &
         }
     });
     Sha256::update_each(sha256);
+    Md5::update_each(md5);
+}
+
+/// How many SHA-256 and MD5 of so many files the helper takes. Side by side MD5 costs little beside SHA-256; of files too few for
+/// that, each thread takes its share.
+fn part(files: usize) -> (usize, usize) {
+    match files {
+        2 => (1, 1),
+        3 => (2, 0),
+        all => (all, 0),
+    }
 }
 
 fn unreadable(error: &io::Error) -> Reading {

@@ -99,9 +99,9 @@ pub(super) trait Kernel<W, const LANES: usize> {
     fn run<V: Vectors<W, LANES>>(self, vectors: V);
 }
 
-/// The fewest messages that are quicker side by side: two with AVX-512, `narrow` with AVX2; none if none ever are.
-pub(super) fn fewest(narrow: usize) -> Option<usize> {
-    vectors::widest().map(|width| if width.bytes() == 64 { 2 } else { narrow })
+/// The fewest messages that are quicker side by side: `wide` with AVX-512, `narrow` with AVX2; none if none ever are.
+pub(super) fn fewest(wide: usize, narrow: usize) -> Option<usize> {
+    vectors::widest().map(|width| if width.bytes() == 64 { wide } else { narrow })
 }
 
 /// Tells whether this processor has instructions for SHA-256.
