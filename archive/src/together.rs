@@ -79,7 +79,7 @@ pub(crate) fn read(
             return Ok(());
         }
         let helped = !alone && seats.len() <= FEW;
-        let piece = if helped { ROUND } else { PIECE };
+        let piece = if helped { LARGE_PIECE } else { PIECE };
         let mut bytes = 0;
         buffer.resize(buffer.len().max(piece * seats.len()), 0);
         for (seat, piece) in seats.iter_mut().zip(buffer.chunks_mut(piece)) {
@@ -203,7 +203,7 @@ const FEW: usize = 4;
 /// Bytes of each that are read in turn by one thread alone; those of all seats fit into a core's own memory.
 const PIECE: usize = 64 << 10;
 /// Bytes of each that are read in turn for two threads.
-const ROUND: usize = 1 << 20;
+const LARGE_PIECE: usize = 1 << 20;
 /// Bytes for which another thread is worth its beginning: until one that sleeps runs, most of a millisecond may pass.
 const WORTH: usize = 1 << 20;
 

@@ -244,9 +244,9 @@ fn described(entry: &fs::DirEntry) -> io::Result<Entry> {
 }
 
 const LOCK: &str = ".lock";
+const REPLACEMENT: &str = "replacement";
 /// Bytes of a file that are fetched before it is read.
 const FETCHED: NonZero<u64> = NonZero::new(256 << 10).unwrap();
-const REPLACEMENT: &str = "replacement";
 
 #[cfg(test)]
 mod tests {
