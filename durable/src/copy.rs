@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::error::FileError;
 use crate::file::File;
+use crate::passing::Trail;
 use crate::whole::{Existing, Whole};
 
 /// Copies a file byte by byte into a new, whole file; a file at the target is replaced.
@@ -29,6 +30,7 @@ pub fn copy(from: &Path, to: &Path) -> Result<u64, FileError> {
 /// What the system or the reader answers, with the target's path; then the target is as it was before.
 pub fn pour(from: &mut dyn Read, to: &Path) -> Result<u64, FileError> {
     let mut whole = Whole::create(to)?;
+    let (file, mut trail) = (whole.by_position()?, Trail::default());
     let mut buffer = vec![0; BLOCK];
     let mut total = 0;
     loop {
@@ -37,6 +39,7 @@ pub fn pour(from: &mut dyn Read, to: &Path) -> Result<u64, FileError> {
             break;
         }
         whole.write_all(&buffer[..read]).map_err(|e| FileError::new("write", to, e))?;
+        trail.add(&file, total..total + read as u64);
         total += read as u64;
     }
     whole.share_with_group()?;

@@ -12,6 +12,7 @@ pub mod folder;
 pub mod journal;
 pub mod lock;
 mod os;
+pub mod passing;
 pub mod secret;
 pub mod space;
 pub mod tree;

@@ -5,6 +5,7 @@ mod system {
     use std::fs::{File, Metadata, OpenOptions};
     use std::io;
     use std::num::NonZero;
+    use std::ops::Range;
     use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt, PermissionsExt};
     use std::path::Path;
 
@@ -44,6 +45,13 @@ mod system {
         Ok(rustix::fs::fadvise(file, 0, Some(bytes), rustix::fs::Advice::WillNeed)?)
     }
 
+    pub(crate) fn forget(file: &File, stretch: &Range<u64>) -> io::Result<()> {
+        match NonZero::new(stretch.end.saturating_sub(stretch.start)) {
+            None => Ok(()),
+            length => Ok(rustix::fs::fadvise(file, stretch.start, length, rustix::fs::Advice::DontNeed)?),
+        }
+    }
+
     pub(crate) fn free_bytes(path: &Path) -> io::Result<u64> {
         let found = rustix::fs::statvfs(path)?;
         Ok(found.f_bavail.saturating_mul(found.f_frsize))
@@ -73,6 +81,7 @@ mod system {
     use std::fs::{File, Metadata, OpenOptions};
     use std::io;
     use std::num::NonZero;
+    use std::ops::Range;
     use std::os::windows::fs::FileExt;
     use std::path::Path;
 
@@ -117,6 +126,10 @@ mod system {
     }
 
     pub(crate) fn fetch(_file: &File, _bytes: NonZero<u64>) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    pub(crate) fn forget(_file: &File, _stretch: &Range<u64>) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
     }
 

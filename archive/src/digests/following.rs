@@ -13,6 +13,8 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use durable::passing;
+
 use super::Digests;
 use crate::damage::Fault;
 use crate::together::{self, Idle, SEATS, Wanted};
@@ -70,7 +72,8 @@ fn read(queue: &Receiver<PathBuf>, mut progress: GivenUp) -> io::Result<Vec<Dige
             gather(queue, &mut gathered);
         }
         let path = gathered.pop_front().or_else(|| queue.try_recv().ok())?;
-        let file = File::open(&path).map(|file| Box::new(file) as Box<dyn Read + Send>);
+        let file =
+            File::open(&path).map(|file| Box::new(passing::Reader::of(file, 0)) as Box<dyn Read + Send>);
         let reason = |error: io::Error| format!("{}: {error}", path.display());
         files += 1;
         Some((files - 1, file.map_err(|error| Fault::Unreadable { reason: reason(error) })))

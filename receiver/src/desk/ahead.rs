@@ -8,7 +8,7 @@
 
 use std::collections::HashMap;
 use std::error::Error;
-use std::io::{self, Read};
+use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -156,7 +156,9 @@ struct Arriving {
 
 impl Arriving {
     /// Reads its package in order, and waits for what is missing.
-    fn read(&self) -> Result<impl Read + Send + use<>, Box<dyn Error + Send + Sync>> {
+    fn read(
+        &self,
+    ) -> Result<Tail<impl FnMut(bool) -> io::Result<()> + Send + use<>>, Box<dyn Error + Send + Sync>> {
         let Self { inbox, row, progress } = self;
         let segments = u64::try_from(row.plaintext_len).ok().and_then(Segments::of).ok_or("no length")?;
         let payload_offset = u64::try_from(row.package_len)?.checked_sub(segments.ciphertext_len());
@@ -178,7 +180,8 @@ impl Arriving {
 }
 
 fn open(desk: &Desk, arriving: &Arriving) -> Result<Opened, Box<dyn Error + Send + Sync>> {
-    let from = arriving.read()?;
+    // What it does takes longer than copying.
+    let from = arriving.read()?.last();
     let Arriving { row, progress, .. } = arriving;
     // Beside that of the job, should the package be opened again.
     let place = Place::clear(&desk.bench, &format!("{}.{}", row.number, row.epoch))?;

@@ -9,6 +9,7 @@ use crypto::digest::Sha256Digest;
 use durable::error::FileError;
 use durable::file::File;
 use durable::folder;
+use durable::passing::{STEP, Trail};
 use ectd::path::DossierPath;
 use package::opener::{Keeper, Member, Sink};
 use serde::Serialize;
@@ -55,6 +56,7 @@ pub struct Tree<'a> {
     root: &'a Path,
     progress: &'a Progress,
     open: Option<Open>,
+    trail: Trail,
     files: Vec<(String, u64)>,
     reading: Option<Following>,
     /// Of all files, once all are there.
@@ -66,6 +68,8 @@ struct Open {
     file: File,
     path: String,
     length: u64,
+    /// How much of it lies on the trail.
+    behind: u64,
 }
 
 /// One line of the list.
@@ -79,7 +83,15 @@ struct Listed<'a> {
 impl<'a> Tree<'a> {
     /// Puts files below `root`.
     pub fn new(root: &'a Path, progress: &'a Progress) -> Self {
-        Self { root, progress, open: None, files: Vec::new(), reading: None, digests: Vec::new() }
+        Self {
+            root,
+            progress,
+            open: None,
+            trail: Trail::default(),
+            files: Vec::new(),
+            reading: None,
+            digests: Vec::new(),
+        }
     }
 
     /// The list of the files, one JSON object a line, in the order of the package; and the files with all their digests.
@@ -99,7 +111,12 @@ impl<'a> Tree<'a> {
 
 impl Keeper for Tree<'_> {
     fn begin(&mut self, path: &DossierPath, _: u64) -> io::Result<()> {
-        self.open = Some(Open { file: create(self.root, path)?, path: path.as_str().to_owned(), length: 0 });
+        self.open = Some(Open {
+            file: create(self.root, path)?,
+            path: path.as_str().to_owned(),
+            length: 0,
+            behind: 0,
+        });
         Ok(())
     }
 
@@ -107,12 +124,16 @@ impl Keeper for Tree<'_> {
         if let Some(open) = &mut self.open {
             open.file.write_at(bytes, open.length)?;
             open.length += bytes.len() as u64;
+            if open.length >= open.behind + STEP {
+                self.trail.add(&open.file, std::mem::replace(&mut open.behind, open.length)..open.length);
+            }
         }
         Ok(self.progress.verified(bytes.len() as u64)?)
     }
 
     fn end(&mut self) -> io::Result<()> {
-        let Some(Open { path, length, .. }) = self.open.take() else { return Ok(()) };
+        let Some(Open { file, path, length, behind }) = self.open.take() else { return Ok(()) };
+        self.trail.add(&file, behind..length);
         let reading = match self.reading.take() {
             Some(reading) => reading,
             None => Following::begin()?,

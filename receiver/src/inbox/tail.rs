@@ -9,6 +9,7 @@ use std::os::unix::fs::FileExt;
 use std::path::Path;
 
 use durable::journal::Follower;
+use durable::passing::{DISTANCE, Wake};
 use package::layout::Segments;
 
 use super::entry::{JOURNAL, PACKAGE};
@@ -23,6 +24,7 @@ pub struct Tail<W> {
     segments: Segments,
     there: Vec<bool>,
     at: u64,
+    wake: Option<Wake>,
     wait: W,
 }
 
@@ -36,7 +38,13 @@ impl<W: FnMut(bool) -> io::Result<()>> Tail<W> {
         let package = File::open(folder.join(PACKAGE))?;
         let journal = Follower::open(&folder.join(JOURNAL)).map_err(io::Error::other)?;
         let there = vec![false; usize::try_from(segments.count()).unwrap_or_default()];
-        Ok(Self { package, journal, payload_offset, segments, there, at: 0, wait })
+        Ok(Self { package, journal, payload_offset, segments, there, at: 0, wake: None, wait })
+    }
+
+    /// Lets what lies far behind it leave the system's cache: for the slowest of those who read here.
+    pub fn last(mut self) -> Self {
+        self.wake = Some(Wake::from(0, DISTANCE));
+        self
     }
 
     /// The end of what can be read from `at` on, once it is there.
@@ -75,6 +83,9 @@ impl<W: FnMut(bool) -> io::Result<()>> Read for Tail<W> {
         let most = usize::try_from(self.readable()? - self.at).unwrap_or(usize::MAX).min(buffer.len());
         let read = self.package.read_at(&mut buffer[..most], self.at)?;
         self.at += read as u64;
+        if let Some(wake) = &mut self.wake {
+            wake.leave(&self.package, self.at);
+        }
         Ok(read)
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use durable::error::FileError;
 use durable::file::File;
 use durable::whole::{self, Existing, Whole};
-use durable::{copy, folder};
+use durable::{copy, folder, passing};
 
 use super::{Name, Store, Stored, Stretch};
 
@@ -126,7 +126,7 @@ impl Store for Local {
     }
 
     fn read_back(&self, name: &Name) -> Result<Box<dyn Stored>, FileError> {
-        Ok(Box::new(copy::read_back(&self.place(name))?))
+        Ok(Box::new(Passing(copy::read_back(&self.place(name))?)))
     }
 
     fn read(&self, name: &Name) -> Result<Vec<u8>, FileError> {
@@ -160,11 +160,32 @@ impl Stored for File {
     }
 
     fn reader(self: Box<Self>, from: u64) -> Result<Box<dyn Read + Send>, FileError> {
-        let path = self.path().to_owned();
-        let mut file = self.into_reader();
-        file.seek(SeekFrom::Start(from)).map_err(|source| FileError { operation: "seek", path, source })?;
-        Ok(Box::new(file))
+        Ok(Box::new(standing_at(from, *self)?))
     }
+}
+
+/// A file that is read from the disk, and then leaves no more in the cache than there was.
+struct Passing(File);
+
+impl Stored for Passing {
+    fn length(&self) -> Result<u64, FileError> {
+        self.0.length()
+    }
+
+    fn read_at(&self, bytes: &mut [u8], offset: u64) -> Result<(), FileError> {
+        self.0.read_at(bytes, offset)
+    }
+
+    fn reader(self: Box<Self>, from: u64) -> Result<Box<dyn Read + Send>, FileError> {
+        Ok(Box::new(passing::Reader::of(standing_at(from, self.0)?, from)))
+    }
+}
+
+fn standing_at(from: u64, file: File) -> Result<std::fs::File, FileError> {
+    let path = file.path().to_owned();
+    let mut file = file.into_reader();
+    file.seek(SeekFrom::Start(from)).map_err(|source| FileError { operation: "seek", path, source })?;
+    Ok(file)
 }
 
 #[cfg(test)]

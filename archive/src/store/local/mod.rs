@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 
 use durable::error::FileError;
 use durable::file::File;
-use durable::folder;
 use durable::lock::{Lock, LockError};
+use durable::{folder, passing};
 
 use self::batch::{CONTENT, LocalBatch, batch_name, note, noted, pour};
 use super::{Batch, Entry, Kind, Pending, Store, StoreError};
@@ -160,7 +160,7 @@ impl Store for Local {
             let _ = file.fetch(FETCHED);
         });
         let file = file.map_err(|error| self.failed("read", key, error))?;
-        Ok(Box::new(file.into_reader()))
+        Ok(Box::new(passing::Reader::of(file.into_reader(), 0)))
     }
 
     fn list(&self, folder: &Key) -> Result<Vec<Entry>, StoreError> {
