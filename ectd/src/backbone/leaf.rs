@@ -7,7 +7,8 @@ use std::str::FromStr;
 
 use super::node::Node;
 
-/// One entry of the backbone: a `leaf` of v3.2.2, a `document` of v4.0. Every attribute is kept as written.
+/// One entry of the backbone: a `leaf` of v3.2.2, a `document` of v4.0. Every attribute is kept as written. There may be
+/// hundreds of thousands: their texts carry no room to grow.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Leaf {
     /// Position of its file in [`super::Backbone::documents`].
@@ -21,27 +22,27 @@ pub struct Leaf {
     /// What it does, where that is one of the four words.
     pub operation: Option<Operation>,
     /// The same as written.
-    pub operation_text: Option<String>,
+    pub operation_text: Option<Box<str>>,
     /// The link (`xlink:href`; in v4.0 `reference`).
-    pub href: Option<String>,
+    pub href: Option<Box<str>>,
     /// The checksum.
-    pub checksum: Option<String>,
+    pub checksum: Option<Box<str>>,
     /// Its algorithm (`checksum-type`; in v4.0 `integrityCheckAlgorithm`).
-    pub checksum_type: Option<String>,
+    pub checksum_type: Option<Box<str>>,
     /// The leaf that it replaces, appends to or deletes.
-    pub modified_file: Option<String>,
+    pub modified_file: Option<Box<str>>,
     /// The title.
-    pub title: Option<String>,
+    pub title: Option<Box<str>>,
     /// The language (`xml:lang`).
-    pub lang: Option<String>,
+    pub lang: Option<Box<str>>,
     /// The version; STF leaves say here that they are one.
-    pub version: Option<String>,
+    pub version: Option<Box<str>>,
     /// The version of the software that made the file.
-    pub application_version: Option<String>,
+    pub application_version: Option<Box<str>>,
     /// Fonts that the file needs.
-    pub font_library: Option<String>,
+    pub font_library: Option<Box<str>>,
     /// Key words.
-    pub keywords: Option<String>,
+    pub keywords: Option<Box<str>>,
 }
 
 /// What a leaf does over the life cycle.
@@ -99,17 +100,17 @@ impl Leaf {
             line: node.line(),
             id: node.owned("ID").unwrap_or_default(),
             operation: node.attribute("operation").and_then(|word| word.parse().ok()),
-            operation_text: node.owned("operation"),
-            href: node.owned("xlink:href"),
-            checksum: node.owned("checksum"),
-            checksum_type: node.owned("checksum-type"),
-            modified_file: node.owned("modified-file"),
-            title: node.text_of("title"),
-            lang: node.owned("xml:lang"),
-            version: node.owned("version"),
-            application_version: node.owned("application-version"),
-            font_library: node.owned("font-library"),
-            keywords: node.owned("keywords"),
+            operation_text: node.boxed("operation"),
+            href: node.boxed("xlink:href"),
+            checksum: node.boxed("checksum"),
+            checksum_type: node.boxed("checksum-type"),
+            modified_file: node.boxed("modified-file"),
+            title: node.text_of("title").map(String::into_boxed_str),
+            lang: node.boxed("xml:lang"),
+            version: node.boxed("version"),
+            application_version: node.boxed("application-version"),
+            font_library: node.boxed("font-library"),
+            keywords: node.boxed("keywords"),
         }
     }
 
@@ -131,8 +132,8 @@ impl Leaf {
     /// Tells whether its file is a study tagging file: by its version, or by the name that ICH gives them
     /// (STF specification 2.6.1: `stf-[study].xml`).
     pub fn is_study_tagging(&self) -> bool {
-        let says = |version: &String| version.to_ascii_lowercase().starts_with("stf");
+        let says = |version: &str| version.to_ascii_lowercase().starts_with("stf");
         let name = self.link().and_then(|href| href.rsplit('/').next()).unwrap_or_default();
-        self.version.as_ref().is_some_and(says) || name.starts_with("stf-") && name.ends_with(".xml")
+        self.version.as_deref().is_some_and(says) || name.starts_with("stf-") && name.ends_with(".xml")
     }
 }

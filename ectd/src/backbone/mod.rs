@@ -92,6 +92,7 @@ impl Backbone {
                 backbone.read_studies(source);
             }
         }
+        backbone.leaves.shrink_to_fit();
         backbone
     }
 

@@ -38,6 +38,11 @@ impl Node {
         self.attribute(name).map(str::to_owned)
     }
 
+    /// As [`Node::owned`], for what is kept of many.
+    pub(super) fn boxed(&self, name: &str) -> Option<Box<str>> {
+        self.attribute(name).map(Box::from)
+    }
+
     pub(super) fn text(&self) -> &str {
         &self.text
     }

@@ -5,6 +5,7 @@
 //! [`Inspection::NotEvaluated`]; the check goes on. This crate does not know how its program is called: the caller hands
 //! the [`Launcher`], and without one nothing is looked into, which the rules say.
 
+use std::sync::Arc;
 use std::thread::{self, Scope};
 
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,7 @@ use pool::Pool;
 mod hand;
 mod launcher;
 mod pool;
+mod shared;
 pub mod worker;
 
 pub use launcher::{Launcher, Limits};
@@ -28,8 +30,9 @@ pub enum Inspection {
     /// Nobody asked: it is neither PDF nor XPT.
     #[default]
     NotInspected,
-    /// A file named `.pdf`.
-    Pdf(Box<pdf::Facts>),
+    /// A file named `.pdf`. Most files of a large dossier are alike: those of which the same is known share it.
+    #[serde(with = "shared")]
+    Pdf(Arc<pdf::Facts>),
     /// A file named `.xpt`.
     Xpt(Box<xpt::Facts>),
     /// Nothing is known about it.

@@ -3,6 +3,7 @@
 //! A worker that breaks at a file after others gets no blame: the file is asked again of a fresh one. So what is said about
 //! a file does not depend on the files before it.
 
+use std::collections::HashSet;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, Scope};
@@ -11,6 +12,7 @@ use super::hand::{Hand, Silence};
 use super::worker::Question;
 use super::{Inspection, Kind, Launcher, Reason};
 use crate::dossier::Dossier;
+use crate::pdf;
 
 /// Threads that wait for files, each with a worker of its own.
 pub(super) struct Pool<'a> {
@@ -32,7 +34,7 @@ impl<'a> Pool<'a> {
         let desk = Desk { dossier, launcher, waiting: Arc::new(Mutex::new(waiting)), results };
         let mut masters = 0;
         for _ in 0..launcher.limits.workers.clamp(1, MOST).min(files) {
-            let master = Master { desk: desk.clone(), hand: None };
+            let master = Master::at(desk.clone());
             let started = thread::Builder::new().spawn_scoped(scope, move || master.work());
             masters += usize::from(started.is_ok());
         }
@@ -51,7 +53,7 @@ impl<'a> Pool<'a> {
         drop(files);
         if masters == 0 {
             // a process that may start no thread still gets its work done
-            Master { desk, hand: None }.work();
+            Master::at(desk).work();
         } else {
             drop(desk);
         }
@@ -77,9 +79,15 @@ struct Desk<'a> {
 struct Master<'a> {
     desk: Desk<'a>,
     hand: Option<Hand>,
+    /// What is known of PDFs so far, each kind once.
+    known: HashSet<Arc<pdf::Facts>>,
 }
 
-impl Master<'_> {
+impl<'a> Master<'a> {
+    fn at(desk: Desk<'a>) -> Self {
+        Self { desk, hand: None, known: HashSet::new() }
+    }
+
     fn work(mut self) {
         while let Some((file, kind)) = self.next() {
             let inspection = self.inspect(file, kind).unwrap_or_else(Inspection::NotEvaluated);
@@ -110,7 +118,7 @@ impl Master<'_> {
             match hand.ask(&question, self.desk.launcher) {
                 Ok(inspection) => {
                     self.hand = Some(hand);
-                    return Ok(inspection);
+                    return Ok(self.shared(inspection));
                 }
                 Err(Silence::TooLong) => {
                     return Err(Reason::TooLong { seconds: self.desk.launcher.limits.time.as_secs() });
@@ -119,6 +127,16 @@ impl Master<'_> {
                 Err(Silence::Broke) => {}
             }
         }
+    }
+
+    /// The same, sharing what is known with files that are alike.
+    fn shared(&mut self, inspection: Inspection) -> Inspection {
+        let Inspection::Pdf(facts) = inspection else { return inspection };
+        if let Some(known) = self.known.get(&facts) {
+            return Inspection::Pdf(Arc::clone(known));
+        }
+        self.known.insert(Arc::clone(&facts));
+        Inspection::Pdf(facts)
     }
 
     fn start(&self) -> Result<Hand, Reason> {

@@ -78,7 +78,7 @@ fn look_into_pdf(file: File, most: u64) -> io::Result<Inspection> {
     let mut content = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
     file.take(most).read_to_end(&mut content)?;
     Ok(match pdf::Facts::of(&content) {
-        Ok(facts) => Inspection::Pdf(Box::new(facts)),
+        Ok(facts) => Inspection::Pdf(facts.into()),
         Err(pdf::Excess) => Inspection::NotEvaluated(Reason::Excess),
     })
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// How many there are, and the first few.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Examples {
     /// All of them.
     pub total: u64,

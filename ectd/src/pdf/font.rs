@@ -10,7 +10,7 @@ use super::objects::{Objects, as_dictionary, words};
 use super::pages::Pages;
 
 /// A font that is not embedded.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Font {
     /// Its name, without the mark of a subset.
     pub name: String,

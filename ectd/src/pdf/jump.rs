@@ -10,7 +10,7 @@ use super::examples::{Examples, shortened};
 use super::objects::{Objects, as_dictionary, text};
 
 /// The jumps of one kind in one file.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Jumps {
     /// How many.
     pub total: u64,

@@ -28,7 +28,7 @@ pub mod searchable;
 pub use file::Excess;
 
 /// What is known about one PDF.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Facts {
     /// Why it does not open. Then only header, security and Fast Web View may be known.
     pub fault: Option<Fault>,
@@ -65,7 +65,7 @@ pub struct Facts {
 }
 
 /// Why a PDF does not open.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Fault {

@@ -7,7 +7,7 @@ use super::destination::{Destinations, Landing};
 use super::objects::{Objects, words};
 
 /// The settings for opening; what is not set is left to the reader.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Opening {
     /// `PageMode`, as `UseOutlines`.
     pub mode: Option<String>,

@@ -12,7 +12,7 @@ use super::objects::{Objects, as_dictionary};
 use super::pages::{Page, Pages};
 
 /// What the pages looked at show.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Text {
     /// Pages looked at.
     pub pages: u64,

@@ -75,19 +75,20 @@ pub(super) fn pdfs<'a>(
 }
 
 /// Lists the files of one kind in extent.
-pub(super) fn seen<'a>(subject: &Subject<'a>, kind: Kind, extent: Extent) -> Vec<Seen<'a>> {
+pub(super) fn seen<'s, 'a>(
+    subject: &'s Subject<'a>,
+    kind: Kind,
+    extent: Extent,
+) -> impl Iterator<Item = Seen<'a>> + use<'s, 'a> {
     let roles = Roles::of(subject);
-    let files = subject.inspections.iter().enumerate();
-    files
-        .filter(|(file, _)| Kind::of(subject.path(*file)) == Some(kind))
-        .filter(|(file, _)| !roles.of_file(*file).is_spared(extent, subject.profile))
-        .map(|(file, inspection)| {
-            let path = subject.path(file);
-            let place =
-                roles.leaves.get(&file).map_or(path.to_owned(), |leaf| subject.place(leaf, Some(path)));
-            Seen { place, path, inspection }
-        })
-        .collect()
+    subject.inspections.iter().enumerate().filter_map(move |(file, inspection)| {
+        let path = subject.path(file);
+        if Kind::of(path) != Some(kind) || roles.of_file(file).is_spared(extent, subject.profile) {
+            return None;
+        }
+        let place = roles.leaves.get(&file).map_or(path.to_owned(), |leaf| subject.place(leaf, Some(path)));
+        Some(Seen { place, path, inspection })
+    })
 }
 
 /// Why nothing is known about a file, if so.

@@ -129,7 +129,7 @@ fn alone(life: &Life<'_>, address: Address, filed: Filed<'_>, leaf: &Leaf) -> St
         id: leaf.id.clone(),
         title: leaf.title.as_deref().unwrap_or_default().trim().to_owned(),
         path: path.map(|path| format!("{}/{path}", filed.name)),
-        operation: leaf.operation_text.clone().unwrap_or_default(),
+        operation: leaf.operation_text.as_deref().unwrap_or_default().to_owned(),
         replaced: replaced(life, address),
         appended: Vec::new(),
     }

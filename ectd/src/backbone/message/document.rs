@@ -57,10 +57,10 @@ impl FileDocument {
     pub(super) fn leaf(&self) -> Leaf {
         Leaf {
             id: self.id().unwrap_or_default().to_owned(),
-            href: self.path.clone(),
-            checksum: self.check.as_deref().map(|check| check.trim().to_owned()),
-            checksum_type: self.algorithm.clone(),
-            title: self.title.clone(),
+            href: self.path.as_deref().map(Box::from),
+            checksum: self.check.as_deref().map(|check| check.trim().into()),
+            checksum_type: self.algorithm.as_deref().map(Box::from),
+            title: self.title.as_deref().map(Box::from),
             ..Leaf::default()
         }
     }
