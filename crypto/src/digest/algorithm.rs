@@ -64,7 +64,7 @@ impl Algorithm for Md5 {
     }
 
     fn fewest() -> Option<usize> {
-        lanes::fewest(2, 3)
+        lanes::fewest(2, 2)
     }
 
     fn compress_lanes(width: Width, lanes: &mut [Lane<'_, Self>], count: usize) {
@@ -161,7 +161,7 @@ sha2!(
     128,
     64,
     compress512,
-    lanes::fewest(2, 4),
+    lanes::fewest(2, 3),
     native::brought().map(|native| (native.sha512)()),
     [
         0x6a09_e667_f3bc_c908,
