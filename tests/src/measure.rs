@@ -1,8 +1,11 @@
 //! What tests and benches measure: memory and CPU time of processes, sizes of folders.
 
+use std::error::Error;
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
 
 /// Returns a process's peak resident memory in bytes (`VmHWM` of `/proc`), 0 where it is not known.
 pub fn peak_memory(pid: u32) -> u64 {
@@ -54,6 +57,34 @@ pub fn median(figures: &[f64]) -> f64 {
     let mut sorted = figures.to_vec();
     sorted.sort_by(f64::total_cmp);
     sorted.get(sorted.len() / 2).copied().unwrap_or_default()
+}
+
+/// The seconds that md5sum on one core and sha256sum on another take for all files of a folder, at the same time.
+///
+/// # Errors
+/// When they cannot be run.
+pub fn sums_beside(folder: &Path) -> Result<f64, Box<dyn Error>> {
+    seconds(folder, &format!("{} & {}; wait", sums("md5sum", 1), sums("sha256sum", 1)))
+}
+
+/// The same, each on two cores, one after the other.
+///
+/// # Errors
+/// When they cannot be run.
+pub fn sums_after(folder: &Path) -> Result<f64, Box<dyn Error>> {
+    seconds(folder, &format!("{}; {}", sums("md5sum", 2), sums("sha256sum", 2)))
+}
+
+fn sums(program: &str, processes: u32) -> String {
+    format!("find . -type f -print0 | xargs -0 -n 100 -P {processes} {program} > /dev/null")
+}
+
+/// Wall time of a shell's command in a folder.
+fn seconds(folder: &Path, command: &str) -> Result<f64, Box<dyn Error>> {
+    let start = Instant::now();
+    let done =
+        Command::new("bash").args(["-c", command]).current_dir(folder).stdin(Stdio::null()).status()?;
+    if done.success() { Ok(start.elapsed().as_secs_f64()) } else { Err(command.into()) }
 }
 
 /// Clock ticks a second on Linux.

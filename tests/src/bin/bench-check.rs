@@ -9,11 +9,10 @@ use std::error::Error;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use tests::applicant::Applicant;
-use tests::measure::{cpu_of_children, median, size_of};
+use tests::measure::{cpu_of_children, median, size_of, sums_after, sums_beside};
 use tests::program::watched;
 use tests::skip::count;
 
@@ -72,22 +71,9 @@ impl Round {
         if !matches!(run.code, Some(0 | 3)) {
             return Err(format!("check failed: {}", run.stderr).into());
         }
-        let beside = seconds(folder, &format!("{} & {}; wait", sums("md5sum", 1), sums("sha256sum", 1)))?;
-        let after = seconds(folder, &format!("{}; {}", sums("md5sum", 2), sums("sha256sum", 2)))?;
+        let (beside, after) = (sums_beside(folder)?, sums_after(folder)?);
         Ok(Self { check, check_cpu, beside, after, peak })
     }
-}
-
-fn sums(program: &str, processes: u32) -> String {
-    format!("find . -type f -print0 | xargs -0 -n 100 -P {processes} {program} > /dev/null")
-}
-
-/// Wall time of a shell's command in a folder.
-fn seconds(folder: &Path, command: &str) -> Result<f64, Box<dyn Error>> {
-    let start = Instant::now();
-    let done =
-        Command::new("bash").args(["-c", command]).current_dir(folder).stdin(Stdio::null()).status()?;
-    if done.success() { Ok(start.elapsed().as_secs_f64()) } else { Err(command.into()) }
 }
 
 /// A row for each round, and one of medians.

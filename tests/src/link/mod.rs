@@ -3,6 +3,7 @@
 //! The emulator is not part of this repository: a program with a TUN device in each namespace, built from the folder that
 //! `SEALPOST_LINK` names, else from `../shared/bench/linkemu` beside the repository. It needs root and `/dev/net/tun`.
 
+pub mod cell;
 mod traffic;
 
 use std::error::Error;

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use socket2::SockRef;
 
 use super::{FAR, Link};
+use crate::program;
 
 /// A running flow; it ends when it is dropped.
 #[derive(Debug)]
@@ -21,13 +22,13 @@ pub struct Traffic {
 }
 
 impl Traffic {
-    /// Starts it. This program itself is run at both ends, as `sink ADDRESS` and `pour ADDRESS`.
+    /// Starts it. `bench-link` is run at both ends, as `sink ADDRESS` and `pour ADDRESS`.
     ///
     /// # Errors
     /// When a program cannot be started.
     pub fn start(link: &Link) -> Result<Self, Box<dyn Error>> {
         let address = format!("{FAR}:{PORT}");
-        let own = std::env::current_exe()?;
+        let own = program::path("bench-link");
         let role = |role: &str| {
             let mut command = Command::new(&own);
             command.args([role, &address]);

@@ -6,7 +6,8 @@
 //! bench --growth                                  wall time, CPU and memory as files and bytes grow
 //! ```
 //!
-//! Without `--rounds` there are three rounds, or as many as end within ten minutes, one at least; `--quick` is one round.
+//! Without `--rounds` there are three rounds, or as many as end within ten minutes, one at least; `--quick` is one round
+//! without the emulated lines.
 //!
 //! All of it runs on one machine, both ends share its cores, and only ratios within one run mean anything elsewhere. scp and
 //! rsync do less: no encryption of the payload, no stored digests, no sync, no second copy, no receipt. Who does all that by
@@ -15,6 +16,7 @@
 mod filing;
 mod goal;
 mod growth;
+mod line;
 mod peer;
 mod plain;
 mod ssh;
@@ -50,8 +52,8 @@ const QUICK: [Dossier; 2] = [
     Dossier { name: "large", files: 8, bytes: 256 << 20 },
 ];
 
-/// What all rounds may take, unless their number is given.
-const TIME: Duration = Duration::from_secs(600);
+/// What all rounds may take, unless their number is given: with the emulated lines ten minutes.
+const TIME: Duration = Duration::from_secs(420);
 
 #[derive(Debug, Default)]
 struct Wishes {
@@ -115,10 +117,16 @@ fn goals(wishes: &Wishes) -> Result<String, Failure> {
             fs::remove_dir_all(&folder)?;
         }
     }
+    let skipped =
+        if wishes.quick { Err("--quick leaves them out".into()) } else { line::measure(&mut goals)? };
     if let Some(file) = &wishes.json {
         fs::write(file, goals.to_json(&peers.versions()).to_string())?;
     }
-    Ok(goals.to_table(&peers.versions()))
+    let mut text = goals.to_table(&peers.versions());
+    if let Err(missing) = skipped {
+        text.push_str(&format!("\nThe emulated lines were skipped: {missing}.\n"));
+    }
+    Ok(text)
 }
 
 fn add(goals: &mut Goals, name: &str, filing: &Filing, beside: &peer::Beside, plain: Option<f64>) {
@@ -130,6 +138,8 @@ fn add(goals: &mut Goals, name: &str, filing: &Filing, beside: &peer::Beside, pl
     goals.add(row("R1 ÷ rsync -aW"), rsync, beside.rsync.map(|rsync| filing.r1 / rsync));
     let hand = Goal::AtMost(if large { 0.22 } else { 0.25 });
     goals.add(row("R3 ÷ by hand"), hand, beside.by_hand.map(|hand| filing.r3 / hand));
+    let check = if large { Goal::None } else { Goal::AtMost(1.0) };
+    goals.add(row("check and plan ÷ (md5sum ‖ sha256sum)"), check, Some(filing.checked / beside.sums));
     goals.add(row("CPU-s/GB of both sides to R1"), Goal::AtMost(5.5), Some(filing.cpu_to_r1));
     goals.add(row("CPU-s/GB of both sides to R3"), Goal::AtMost(9.0), Some(filing.cpu_to_r3));
     goals.add(row("last byte received to R1, s"), Goal::AtMost(1.0), Some(filing.r1 - filing.sent));

@@ -5,6 +5,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use tests::measure::sums_beside;
+
 use crate::Failure;
 use crate::ssh::Ssh;
 
@@ -23,6 +25,8 @@ pub(crate) struct Beside {
     pub(crate) scp: f64,
     pub(crate) rsync: Option<f64>,
     pub(crate) by_hand: Option<f64>,
+    /// md5sum on one core and sha256sum on the other.
+    pub(crate) sums: f64,
 }
 
 impl Peers {
@@ -63,7 +67,8 @@ impl Peers {
             })
         });
         let by_hand = self.age.then(|| seconds(to, |to| self.by_hand(folder, to)));
-        Ok(Beside { scp, rsync: rsync.transpose()?, by_hand: by_hand.transpose()? })
+        let sums = sums_beside(folder)?;
+        Ok(Beside { scp, rsync: rsync.transpose()?, by_hand: by_hand.transpose()?, sums })
     }
 
     fn by_hand(&self, folder: &Path, to: &Path) -> Command {
