@@ -26,6 +26,9 @@ fn killed_at_random_moments_on_postgres() {
     kill_at_random("kill on postgres", &["--registry", &url], count("SEALPOST_KILLS", 40) / 2, 2);
 }
 
+/// More than may be on its way at once, which is 64 segments of a MiB.
+const BYTES: u64 = 80_000_000;
+
 /// A repeatable source of moments (xorshift).
 struct Moments(u64);
 
@@ -89,7 +92,7 @@ fn kill_at_random(test: &str, options: &[&str], kills: u64, seed: u64) {
     while done < kills {
         round += 1;
         let application = format!("x2026{round:05}");
-        let folder = applicant.sample(&format!("{application}/0000"), 10, 24_000_000);
+        let folder = applicant.sample(&format!("{application}/0000"), 10, BYTES);
         let mut announced = Announced::default();
         for _ in 0..4 {
             let client = start(&applicant, &folder, &application);
