@@ -17,7 +17,6 @@ use pool::Pool;
 mod hand;
 mod launcher;
 mod pool;
-mod shared;
 pub mod worker;
 
 pub use launcher::{Launcher, Limits};
@@ -31,7 +30,6 @@ pub enum Inspection {
     #[default]
     NotInspected,
     /// A file named `.pdf`. Most files of a large dossier are alike: those of which the same is known share it.
-    #[serde(with = "shared")]
     Pdf(Arc<pdf::Facts>),
     /// A file named `.xpt`.
     Xpt(Box<xpt::Facts>),
